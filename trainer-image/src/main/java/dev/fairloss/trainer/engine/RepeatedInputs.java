@@ -4,15 +4,17 @@ package dev.fairloss.trainer.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Runs a script whose inputs change from run to run. On a GPU, it runs on arrays that keep their memory, as {@link RepeatedScript}
- * requires: copies new inputs into those of the first run, and begins anew if the first input has another shape. Not thread-safe.
+ * requires: copies new inputs into those of the first run, and begins anew if the first input has another shape. The host does not
+ * wait for these copies; CUDA has read memory of the host that is not page-locked when the call returns. Not thread-safe.
  */
 public final class RepeatedInputs implements AutoCloseable {
-    private static final NDIndex ALL = new NDIndex("...");
+    private static final String TARGETS = "targets";
+    private static final String SOURCES = "sources";
 
     private final NDManager manager;
     private final TorchScript script;
@@ -20,6 +22,8 @@ public final class RepeatedInputs implements AutoCloseable {
     private final boolean gradients;
     private final boolean repeats;
     private NDList inputs = new NDList();
+    private NDList targets = new NDList();
+    private Optional<TorchScript> copies = Optional.empty();
     private Optional<RepeatedScript> repeated = Optional.empty();
 
     /**
@@ -37,7 +41,12 @@ public final class RepeatedInputs implements AutoCloseable {
         this.repeats = repeats;
     }
 
-    /** Runs the script on new inputs. @return its result; to be read before the next run and before the inputs are closed */
+    /**
+     * Runs the script on new inputs.
+     *
+     * @param newest on the device of the script, or, if it {@code repeats}, on the CPU
+     * @return its result; to be read, or copied by the device, before the next run and before the inputs are closed
+     */
     public NDArray run(NDList newest) {
         if (!repeats) {
             NDList arguments = new NDList(newest);
@@ -46,12 +55,11 @@ public final class RepeatedInputs implements AutoCloseable {
         }
         if (repeated.isPresent()
                 && inputs.get(0).getShape().equals(newest.get(0).getShape())) {
-            for (int i = 0; i < newest.size(); i++) {
-                inputs.get(i).set(ALL, newest.get(i));
-            }
+            copy(newest);
         } else {
             close();
             inputs = new NDList(newest.stream().map(this::owned).toList());
+            targets = TorchScript.list(manager, TARGETS, inputs);
             NDList arguments = new NDList(inputs);
             arguments.addAll(fixed);
             repeated = Optional.of(new RepeatedScript(script, arguments, gradients));
@@ -60,15 +68,40 @@ public final class RepeatedInputs implements AutoCloseable {
     }
 
     private NDArray owned(NDArray array) {
-        NDArray copy = array.duplicate();
+        boolean here = array.getDevice().equals(manager.getDevice());
+        NDArray copy = here ? array.duplicate() : array.toDevice(manager.getDevice(), true);
         copy.attach(manager);
         return copy;
+    }
+
+    private void copy(NDList newest) {
+        if (copies.isEmpty()) {
+            copies = Optional.of(new TorchScript(manager, copyScript()));
+        }
+        NDList arguments = new NDList(targets);
+        newest.forEach(array -> array.setName(SOURCES + "[]"));
+        arguments.addAll(newest);
+        copies.get().run(arguments, false).close();
+    }
+
+    /** Copies each source into its target; True: without waiting for it. */
+    private static String copyScript() {
+        ScriptCode code = new ScriptCode();
+        code.statement("""
+                for i in range(torch.len(targets)):
+                  _t = torch.copy_(targets[i], sources[i], True)
+                """);
+        return TorchScript.forward(
+                code, List.of(TARGETS + ": List[Tensor]", SOURCES + ": List[Tensor]"), "torch.detach(targets[0])");
     }
 
     @Override
     public void close() {
         repeated.ifPresent(RepeatedScript::close);
         repeated = Optional.empty();
+        copies.ifPresent(TorchScript::close);
+        copies = Optional.empty();
+        targets.close();
         inputs.close();
     }
 }

@@ -16,8 +16,6 @@ import dev.fairloss.trainer.tracking.EventLog;
 import dev.fairloss.trainer.tracking.TrainingEvent;
 import dev.fairloss.trainer.train.TrainListener;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +35,7 @@ final class TrainingMetrics implements TrainListener, AutoCloseable {
     private final Supplier<List<Double>> margins;
 
     private boolean started;
-    private Instant since;
+    private double seconds;
     private double losses;
     private int updates;
     private long images;
@@ -58,7 +56,6 @@ final class TrainingMetrics implements TrainListener, AutoCloseable {
         this.clock = run.context().clock();
         this.log = log(run, run.artifacts().step(), run.step().id(), network, "");
         this.margins = margins;
-        this.since = clock.instant();
     }
 
     private static EventLog log(StepAttempt run, StepAddress step, StepId id, int network, String suffix) {
@@ -98,6 +95,7 @@ final class TrainingMetrics implements TrainListener, AutoCloseable {
                 log.add(new TrainingEvent.Restart(clock.instant(), result.update()));
             }
         }
+        seconds += result.seconds();
         losses += result.loss();
         images += result.images();
         updates++;
@@ -110,7 +108,6 @@ final class TrainingMetrics implements TrainListener, AutoCloseable {
 
     private void sample(BatchResult result) {
         var now = clock.instant();
-        double seconds = Duration.between(since, now).toNanos() / 1e9;
         Map<String, Double> values = new LinkedHashMap<>();
         values.put("loss", losses / updates);
         values.put("learning_rate", result.rate());
@@ -119,7 +116,7 @@ final class TrainingMetrics implements TrainListener, AutoCloseable {
         }
         addMargins(margins.get(), values);
         log.add(new TrainingEvent.Scalars(now, result.update(), values));
-        reset(now);
+        reset();
     }
 
     private static void addMargins(List<Double> ofGroups, Map<String, Double> values) {
@@ -128,8 +125,8 @@ final class TrainingMetrics implements TrainListener, AutoCloseable {
         }
     }
 
-    private void reset(Instant now) {
-        since = now;
+    private void reset() {
+        seconds = 0;
         losses = 0;
         images = 0;
         updates = 0;
@@ -138,7 +135,7 @@ final class TrainingMetrics implements TrainListener, AutoCloseable {
     @Override
     public void rolledBack(long from, long to, int rollbacks) {
         log.add(new TrainingEvent.Restart(clock.instant(), to + 1));
-        reset(clock.instant());
+        reset();
     }
 
     @Override

@@ -27,16 +27,21 @@ public final class CheckpointWriter implements TrainListener {
     }
 
     @Override
-    public LoopRequest updated(BatchResult result) {
-        if (lastUpdate < 0 || lastUpdate >= result.update()) {
-            lastUpdate = result.update() - 1;
+    public boolean requestsCheckpoint(long update) {
+        if (lastUpdate < 0 || lastUpdate >= update) {
+            lastUpdate = update - 1;
         }
         Instant now = clock.instant();
-        if (result.update() - lastUpdate < updates && now.isBefore(last.plus(every))) {
-            return LoopRequest.CONTINUE;
+        if (update - lastUpdate < updates && now.isBefore(last.plus(every))) {
+            return false;
         }
         last = now;
-        lastUpdate = result.update();
-        return LoopRequest.CHECKPOINT;
+        lastUpdate = update;
+        return true;
+    }
+
+    @Override
+    public LoopRequest updated(BatchResult result) {
+        return LoopRequest.CONTINUE;
     }
 }

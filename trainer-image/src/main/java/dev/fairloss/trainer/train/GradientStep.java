@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.train;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -24,6 +25,7 @@ import dev.fairloss.trainer.train.UpdateScript.Part;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 /**
@@ -127,13 +129,25 @@ public final class GradientStep implements AutoCloseable {
      * @return the loss: mean over the batch with the weights before the update; may be NaN or infinite
      */
     public float update(TrainingBatch batch, float[] marginsOfClasses, double learningRate) {
+        float[] read = new float[1];
+        update(batch, marginsOfClasses, learningRate, loss -> read[0] = loss.getFloat());
+        return read[0];
+    }
+
+    /**
+     * Does an update as {@link #update(TrainingBatch, float[], double)} does, but leaves the loss on the device, which may still
+     * compute when the call returns.
+     *
+     * @param loss receives the loss, which is valid during the call
+     */
+    void update(TrainingBatch batch, float[] marginsOfClasses, double learningRate, Consumer<NDArray> loss) {
         setMargins(marginsOfClasses);
-        try (NDManager scope = manager.newSubManager()) {
-            return repeated.run(inputs(scope, batch, learningRate)).getFloat();
+        try (NDManager scope = gpu ? manager.newSubManager(Device.cpu()) : manager.newSubManager()) {
+            loss.accept(repeated.run(inputs(scope, batch, learningRate)));
         }
     }
 
-    /** What changes from update to update: images, labels, rates, and the sampled classes if there are any. */
+    /** What changes from update to update, in memory of the host unless a batch is on the device: images, labels, rates, and the sampled classes if there are any. */
     private NDList inputs(NDManager scope, TrainingBatch batch, double learningRate) {
         NDList newest = images(scope, batch);
         newest.add(scope.create(longs(batch.labels())));

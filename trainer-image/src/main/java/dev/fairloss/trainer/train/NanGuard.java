@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.train;
 
-/** Requests a rollback as soon as the loss is not a finite number. */
+/** Requests a rollback from the first loss that is not a finite number. */
 public final class NanGuard implements TrainListener {
     @Override
     public LoopRequest updated(BatchResult result) {

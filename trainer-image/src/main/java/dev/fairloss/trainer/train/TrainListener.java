@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.train;
 
-/** Observes a training and can request an action after each update. */
+/** Observes a training; can request checkpoints and rollbacks. */
 public interface TrainListener {
-    /** What a listener can request, in ascending order; the loop does the highest request of all listeners. */
+    /** What a listener can request once it knows the result of an update. */
     enum LoopRequest {
         /** Continue. */
         CONTINUE,
-        /** Write a checkpoint. */
-        CHECKPOINT,
         /** Return to the last checkpoint and halve the learning rate. */
         ROLL_BACK
     }
@@ -22,13 +20,22 @@ public interface TrainListener {
      * @param loss of this update's batch; may be NaN or infinite
      * @param rate learning rate of this update
      * @param images in this update's batch
+     * @param seconds wall-clock seconds since the previous update; the mean of the updates whose losses were read together
      */
-    record BatchResult(long update, long of, int epoch, float loss, double rate, int images) {}
+    record BatchResult(long update, long of, int epoch, float loss, double rate, int images, double seconds) {}
 
     /** Called before a training continues from a checkpoint. */
     default void resumed(TrainingProgress progress) {}
 
-    /** Called after every update. */
+    /** Called after every update, whose loss may not be known yet. @return whether to write a checkpoint */
+    default boolean requestsCheckpoint(long update) {
+        return false;
+    }
+
+    /**
+     * Called with the result of every update, in order, once its loss has been read: before the next checkpoint and the end of the
+     * epoch. Not called for updates after one that requests a rollback.
+     */
     LoopRequest updated(BatchResult result);
 
     /** Called after a checkpoint was written. */

@@ -67,17 +67,26 @@ final class TrainState {
         return margins;
     }
 
-    /** Adds the result of an update. */
-    void advance(float loss, int[] labels) {
+    /** Counts an update, whose loss may not be known yet. @param labels of its images */
+    void advance(int[] labels) {
         for (int label : labels) {
             counts[label]++;
         }
         update++;
+    }
+
+    /** Adds the losses of updates in their order. */
+    void addLoss(long ofUpdate, float loss) {
         pointSum += loss;
-        if (update % pointEvery == 0) {
+        if (ofUpdate % pointEvery == 0) {
             points.add(pointSum / pointEvery);
             pointSum = 0;
         }
+    }
+
+    /** Whether all images of the epoch have been seen, so that {@link #endEpochs} will end it. */
+    boolean epochEnds(int imagesPerEpoch, int batchSize) {
+        return update * batchSize >= (epoch + 1L) * imagesPerEpoch;
     }
 
     /**
@@ -86,7 +95,7 @@ final class TrainState {
      * well, with empty sums. No margins are requested after the last update.
      */
     void endEpochs(int imagesPerEpoch, int batchSize, long updates) {
-        while (update * batchSize >= (epoch + 1L) * imagesPerEpoch) {
+        while (epochEnds(imagesPerEpoch, batchSize)) {
             schedule.epochEnded(epoch, sums());
             epoch++;
             if (update < updates) {

@@ -12,6 +12,7 @@ public final class TrainingSlot implements AutoCloseable {
     private final ImageInput input;
     private final Sgd sgd;
     private final GradientStep gradientStep;
+    private final UnreadLosses losses;
 
     /**
      * A slot for trainings of a model, which stays the caller's.
@@ -19,11 +20,17 @@ public final class TrainingSlot implements AutoCloseable {
      * @param input what trainings take
      */
     public TrainingSlot(FaceModel model, UpdateSettings settings, ImageInput input) {
+        this(model, settings, input, UnreadLosses.defaultCapacity(model.manager()));
+    }
+
+    /** @param unreadLosses most updates whose losses are on the device only, 1 or more; results do not depend on it */
+    TrainingSlot(FaceModel model, UpdateSettings settings, ImageInput input, int unreadLosses) {
         this.model = model;
         this.input = input;
         this.sgd = new Sgd(model, settings.optimizer());
         this.gradientStep =
                 new GradientStep(model, sgd, settings.loss(), settings.precision(), settings.sampling(), input);
+        this.losses = new UnreadLosses(model.manager(), unreadLosses);
     }
 
     /** The model that is trained in place. */
@@ -44,11 +51,16 @@ public final class TrainingSlot implements AutoCloseable {
         return gradientStep;
     }
 
+    UnreadLosses losses() {
+        return losses;
+    }
+
     /**
      * Resets the state of the previous training: the optimizer starts again, sums become 0, and the state of the head is that of
      * the model.
      */
     void reset() {
+        losses.clear();
         sgd.reset();
         gradientStep.clearSums();
         gradientStep.loadHeadState();
@@ -56,6 +68,7 @@ public final class TrainingSlot implements AutoCloseable {
 
     @Override
     public void close() {
+        losses.close();
         gradientStep.close();
         sgd.close();
     }

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.train;
 
-import static dev.fairloss.trainer.train.TrainListener.LoopRequest.CHECKPOINT;
-import static dev.fairloss.trainer.train.TrainListener.LoopRequest.CONTINUE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fairloss.trainer.train.TrainListener.BatchResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,11 +17,11 @@ class CheckpointWriterTest {
     void requestsACheckpointAfterANumberOfUpdates() {
         Clock still = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
         CheckpointWriter writer = new CheckpointWriter(Duration.ofHours(1), 3, still);
-        List<TrainListener.LoopRequest> requests = new ArrayList<>();
+        List<Boolean> requests = new ArrayList<>();
         for (int update = 11; update <= 17; update++) {
-            requests.add(writer.updated(result(update)));
+            requests.add(writer.requestsCheckpoint(update));
         }
-        assertThat(requests).containsExactly(CONTINUE, CONTINUE, CHECKPOINT, CONTINUE, CONTINUE, CHECKPOINT, CONTINUE);
+        assertThat(requests).containsExactly(false, false, true, false, false, true, false);
     }
 
     @Test
@@ -33,11 +30,11 @@ class CheckpointWriterTest {
         Clock clock = ((InstantSource) () -> now[0]).withZone(ZoneOffset.UTC);
         CheckpointWriter writer = new CheckpointWriter(Duration.ofSeconds(30), 1000, clock);
         now[0] = Instant.EPOCH.plusSeconds(29);
-        assertThat(writer.updated(result(1))).isEqualTo(CONTINUE);
+        assertThat(writer.requestsCheckpoint(1)).isFalse();
         now[0] = Instant.EPOCH.plusSeconds(30);
-        assertThat(writer.updated(result(2))).isEqualTo(CHECKPOINT);
+        assertThat(writer.requestsCheckpoint(2)).isTrue();
         now[0] = Instant.EPOCH.plusSeconds(59);
-        assertThat(writer.updated(result(3))).isEqualTo(CONTINUE);
+        assertThat(writer.requestsCheckpoint(3)).isFalse();
     }
 
     /** After a rollback, updates repeat: they count from the update to which training returned. */
@@ -45,17 +42,11 @@ class CheckpointWriterTest {
     void countsAgainAfterARollback() {
         Clock still = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
         CheckpointWriter writer = new CheckpointWriter(Duration.ofHours(1), 3, still);
-        List<TrainListener.LoopRequest> requests = new ArrayList<>();
+        List<Boolean> requests = new ArrayList<>();
         for (int update : new int[] {1, 2, 3, 4, 5, 4, 5, 6, 7}) {
-            requests.add(writer.updated(result(update)));
+            requests.add(writer.requestsCheckpoint(update));
         }
         // The checkpoint of update 3 remains the last one until update 6.
-        assertThat(requests)
-                .containsExactly(
-                        CONTINUE, CONTINUE, CHECKPOINT, CONTINUE, CONTINUE, CONTINUE, CONTINUE, CHECKPOINT, CONTINUE);
-    }
-
-    private static BatchResult result(long update) {
-        return new BatchResult(update, 100, 0, 1, .1, 64);
+        assertThat(requests).containsExactly(false, false, true, false, false, false, false, true, false);
     }
 }

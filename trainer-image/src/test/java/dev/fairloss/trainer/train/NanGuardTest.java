@@ -14,7 +14,7 @@ class NanGuardTest {
     @ParameterizedTest
     @CsvSource({"3.5, false", "0, false", "1e30, false", "NaN, true", "Infinity, true", "-Infinity, true"})
     void rollsBackFromEveryLossThatIsNotFinite(float loss, boolean rollsBack) {
-        LoopRequest request = new NanGuard().updated(new BatchResult(1, 100, 0, loss, .1, 64));
+        LoopRequest request = new NanGuard().updated(new BatchResult(1, 100, 0, loss, .1, 64, .01));
         assertThat(request).isEqualTo(rollsBack ? ROLL_BACK : CONTINUE);
     }
 }

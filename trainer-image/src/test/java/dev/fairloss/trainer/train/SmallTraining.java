@@ -53,13 +53,21 @@ final class SmallTraining {
 
     /** Trains a new model with seed 1 and returns what it saves; a kill is an exception from the stop check. */
     static byte[] train(UpdateSettings updates, TrainLoop loop, BatchSource source, BooleanSupplier stop) {
+        return train(updates, 1, loop, source, stop).weights();
+    }
+
+    /** Trains as {@link #train(UpdateSettings, TrainLoop, BatchSource, BooleanSupplier)} does. @param unread see {@link TrainingSlot} */
+    static Outcome train(UpdateSettings updates, int unread, TrainLoop loop, BatchSource source, BooleanSupplier stop) {
         try (NDManager manager = NDManager.newBaseManager();
                 FaceModel model = new FaceModel(manager, SHAPE, 1);
-                TrainingSlot slot = new TrainingSlot(model, updates, ImageInput.PIXELS)) {
-            loop.run(slot, source, stop);
-            return model.safetensors(OptionalInt.empty()).write();
+                TrainingSlot slot = new TrainingSlot(model, updates, ImageInput.PIXELS, unread)) {
+            TrainResult result = loop.run(slot, source, stop);
+            return new Outcome(model.safetensors(OptionalInt.empty()).write(), result);
         }
     }
+
+    /** What a training leaves: the model as it is saved, and its result. */
+    record Outcome(byte[] weights, TrainResult result) {}
 
     static byte[] train(TrainLoop loop, BatchSource source, BooleanSupplier stop) {
         return train(FLOAT32, loop, source, stop);
