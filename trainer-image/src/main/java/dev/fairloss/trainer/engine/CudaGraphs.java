@@ -27,8 +27,8 @@ final class CudaGraphs {
     private static final byte DISCARD_SOURCE = 0;
     private static final byte UNFORCED = 0;
 
-    /** {@code cudaStreamCaptureModeGlobal}. */
-    private static final int CAPTURE_MODE = 0;
+    /** {@code cudaStreamCaptureModeThreadLocal}: other threads may allocate and copy during a capture. */
+    private static final int CAPTURE_MODE = 1;
 
     private final Map<Symbol, Function> functions;
 
@@ -97,8 +97,13 @@ final class CudaGraphs {
         /** Index of the device. */
         public byte index;
 
-        /** The stream. */
+        /** The stream; 0 is the default stream. */
         public long id;
+
+        /** Whether it is the default stream of its device. */
+        boolean isDefault() {
+            return id == 0;
+        }
     }
 
     /** Makes a device the one of the calling thread. @param device index of a device that exists */

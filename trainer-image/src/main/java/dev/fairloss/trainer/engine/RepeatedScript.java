@@ -12,6 +12,7 @@ import java.util.Optional;
 /**
  * Runs a script on the same arrays again and again. On a GPU it can capture the script as a CUDA graph, which saves the launches of
  * its kernels; elsewhere, or where libtorch lacks a function that this needs, it runs the script each time. The values are the same.
+ * A graph runs on the thread's {@link DeviceStream}, and the call returns while the GPU computes; without one, the call waits.
  *
  * <p>Captured are scripts that read nothing back to the host and whose shapes do not depend on values. Capturing is off unless the
  * environment variable {@value #VARIABLE} is {@code true}: this class has not been run on a GPU.
@@ -44,9 +45,17 @@ public final class RepeatedScript implements AutoCloseable {
         this.arguments = arguments;
         this.gradients = gradients;
         this.device = Math.max(0, target.getDeviceId());
-        this.graphs = target.isGpu() && isRequested(System.getenv())
-                ? CudaGraphs.find(LibTorch::function).graphs()
-                : Optional.empty();
+        this.graphs = target.isGpu() ? graphs(System.getenv()) : Optional.empty();
+    }
+
+    /** What captures scripts on GPUs; empty if the environment does not turn it on, or libtorch lacks a function. */
+    static Optional<CudaGraphs> graphs(Map<String, String> environment) {
+        return isRequested(environment) ? CudaGraphs.find(LibTorch::function).graphs() : Optional.empty();
+    }
+
+    /** Whether scripts are captured on a device. Loads nothing on CPUs. */
+    public static boolean captures(ComputeDevice device, Map<String, String> environment) {
+        return device instanceof ComputeDevice.Gpu && graphs(environment).isPresent();
     }
 
     /** Whether the environment turns capturing on. */
@@ -75,14 +84,16 @@ public final class RepeatedScript implements AutoCloseable {
     public NDArray run() {
         if (graphs.isEmpty()) {
             replaceResult(script.run(arguments, gradients));
+        } else if (graphs.get().currentStream().isDefault()) {
+            runOnOwnStream(graphs.get());
         } else {
-            runOnStream(graphs.get());
+            runOnCurrentStream(graphs.get());
         }
         return result;
     }
 
     /** Streams of the pool do not wait for the default stream, nor it for them: the device is synchronized before and after. */
-    private void runOnStream(CudaGraphs cuda) {
+    private void runOnOwnStream(CudaGraphs cuda) {
         cuda.setDevice(device); // a thread starts on the first GPU
         CudaGraphs.Stream before = cuda.currentStream();
         if (stream == null) {
@@ -91,21 +102,26 @@ public final class RepeatedScript implements AutoCloseable {
         cuda.synchronize(device);
         cuda.setStream(stream);
         try {
-            if (runs++ < WARM_UP) {
-                replaceResult(script.run(arguments, gradients));
-            } else {
-                if (graph == null) {
-                    capture(cuda);
-                }
-                cuda.replay(graph);
-            }
+            runOnCurrentStream(cuda);
             cuda.synchronize(device);
         } finally {
             cuda.setStream(before);
         }
     }
 
+    private void runOnCurrentStream(CudaGraphs cuda) {
+        if (runs++ < WARM_UP) {
+            replaceResult(script.run(arguments, gradients));
+            return;
+        }
+        if (graph == null) {
+            capture(cuda);
+        }
+        cuda.replay(graph);
+    }
+
     private void capture(CudaGraphs cuda) {
+        cuda.synchronize(device);
         graph = cuda.newGraph();
         cuda.begin(graph);
         replaceResult(script.run(arguments, gradients));

@@ -19,20 +19,27 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** Computes fine-tunes one after another with the same arrays and scripts. Not thread-safe. */
-final class FineTuneSlot implements AutoCloseable {
+/**
+ * Computes fine-tunes one after another with the same arrays and scripts, one update at a time: one thread can alternate
+ * between several slots. Not thread-safe.
+ */
+final class FineTuneSlot implements Alternation.Work, AutoCloseable {
     /** Updates after which a training has allocated the memory that it needs. */
     private static final int FIRST_UPDATES = 3;
 
     private final StepAttempt run;
     private final PreparedData data;
     private final ProbeAccuracies accuracies;
+    private final Supplier<Optional<FineTune>> next;
     private final NDManager manager;
     private final FaceModel model;
     private final TrainingSlot training;
     private final Embedder embedder;
     private final CountDownLatch working;
+    private Optional<Ongoing> ongoing = Optional.empty();
 
     /**
      * A slot on a device of a run.
@@ -40,6 +47,7 @@ final class FineTuneSlot implements AutoCloseable {
      * @param run records only the work of this slot as kept, see {@link StepAttempt#part}
      * @param device where it computes
      * @param input what trainings take
+     * @param next the fine-tunes to compute; empty if there are no more
      * @param working counted down after the first updates
      */
     FineTuneSlot(
@@ -48,21 +56,50 @@ final class FineTuneSlot implements AutoCloseable {
             ComputeDevice device,
             ImageInput input,
             ProbeAccuracies accuracies,
+            Supplier<Optional<FineTune>> next,
             CountDownLatch working) {
         this.working = working;
         this.run = run;
         this.data = data;
         this.accuracies = accuracies;
+        this.next = next;
         this.manager = device.newManager();
         this.model = new FaceModel(manager, TrainingRun.shape(run.context().spec(), data.classes()), 0);
         this.training = new TrainingRun(run).slot(model, input);
         this.embedder = new Embedder(model, TrainingRun.precision(run.context().spec()));
     }
 
-    /** Computes a fine-tune and publishes its result. */
-    ProbeResult run(Probe probe, FineTuneStart start) {
+    /**
+     * A fine-tune to compute.
+     *
+     * @param start the network that it starts from
+     * @param result receives the result, which is published
+     */
+    record FineTune(Probe probe, FineTuneStart start, Consumer<ProbeResult> result) {}
+
+    /** A fine-tune whose training goes on. */
+    private record Ongoing(FineTune work, String label, TrainingRun.Training training) {}
+
+    /** Does the next update. Begins a fine-tune before the first one; measures and publishes it after the last one. */
+    @Override
+    public boolean advance() {
+        if (ongoing.isEmpty()) {
+            ongoing = next.get().map(this::begin);
+            return ongoing.isPresent();
+        }
+        var fineTune = ongoing.get();
+        if (!fineTune.training().advance()) {
+            endTraining();
+            fineTune.work().result().accept(measure(fineTune));
+        }
+        return true;
+    }
+
+    private Ongoing begin(FineTune work) {
         run.context().checkStop();
         var spec = run.context().spec();
+        var start = work.start();
+        var probe = work.probe();
         ModelFiles.load(start.weights(), start.source(), model);
         String label =
                 run.step().id() + " " + (probe.index() + 1) + "/" + run.step().tasks();
@@ -72,8 +109,23 @@ final class FineTuneSlot implements AutoCloseable {
                 new LearningRate.Constant(spec.collection().learningRate()),
                 MarginSchedule.fixed(start.groups().perClass(probe.margins(spec.space()))),
                 CheckpointStore.none());
-        new TrainingRun(run, List.of(this::updated))
-                .train(task, training, data, start.rotation().samples(), probe.seed());
+        var begun = new TrainingRun(run, List.of(this::updated))
+                .start(task, training, data, start.rotation().samples(), probe.seed());
+        return new Ongoing(work, label, begun);
+    }
+
+    private void endTraining() {
+        var ended = ongoing;
+        ongoing = Optional.empty();
+        ended.ifPresent(fineTune -> fineTune.training().close());
+    }
+
+    /** Measures a network whose training has ended, and publishes its result. */
+    private ProbeResult measure(Ongoing fineTune) {
+        var spec = run.context().spec();
+        var start = fineTune.work().start();
+        var probe = fineTune.work().probe();
+        var label = fineTune.label();
         var embeddings = new Embeddings(run, data);
         var networks = List.of(embedder);
         int dim = model.shape().embeddingSize();
@@ -106,6 +158,7 @@ final class FineTuneSlot implements AutoCloseable {
 
     @Override
     public void close() {
+        endTraining();
         embedder.close();
         training.close();
         model.close();

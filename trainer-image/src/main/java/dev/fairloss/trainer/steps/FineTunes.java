@@ -4,17 +4,20 @@ package dev.fairloss.trainer.steps;
 import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.contract.step.Concurrency;
 import dev.fairloss.trainer.engine.ComputeDevice;
+import dev.fairloss.trainer.engine.DeviceStream;
 import dev.fairloss.trainer.engine.EngineRuntime;
+import dev.fairloss.trainer.engine.GpuMemory;
+import dev.fairloss.trainer.engine.RepeatedScript;
 import dev.fairloss.trainer.reward.Probe;
+import dev.fairloss.trainer.runtime.ComputeSettings;
 import dev.fairloss.trainer.runtime.ProcessMemory;
 import dev.fairloss.trainer.runtime.StepAttempt;
-import dev.fairloss.trainer.runtime.StoppedException;
 import dev.fairloss.trainer.train.DeviceImages;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,22 +26,35 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /**
- * Computes several fine-tunes at the same time, each on a thread with a {@link FineTuneSlot}. On a CPU an operation uses one
- * thread, whatever the number of slots, so that results do not depend on it.
+ * Computes several fine-tunes at the same time, each in a {@link FineTuneSlot}. On CPUs, each slot has a thread, and an operation uses
+ * one thread, whatever the number of slots, so that results do not depend on it. Where updates are captured as CUDA graphs, one thread
+ * of the host is enough to keep a GPU busy: it {@linkplain Alternation alternates} between all slots of the GPU.
  */
 final class FineTunes {
     private final StepAttempt run;
     private final PreparedData data;
     private final FineTuneStart.Networks networks;
     private final ProbeAccuracies accuracies;
+    private final boolean together;
 
     FineTunes(StepAttempt run, PreparedData data, FineTuneStart.Networks networks) {
+        this(
+                run,
+                data,
+                networks,
+                RepeatedScript.captures(run.context().settings().target(), System.getenv()));
+    }
+
+    /** @param together whether one thread drives all slots of a device */
+    FineTunes(StepAttempt run, PreparedData data, FineTuneStart.Networks networks, boolean together) {
         this.run = run;
         this.data = data;
         this.networks = networks;
         this.accuracies = new ProbeAccuracies(data);
+        this.together = together;
     }
 
     /**
@@ -77,7 +93,31 @@ final class FineTunes {
 
     private int wanted() {
         var settings = run.context().settings();
-        return Concurrency.of(run.context().experiment().concurrency(), settings.gpus(), settings.threads());
+        var requested = run.context().experiment().concurrency();
+        if (requested.isPresent() || !(settings.target() instanceof ComputeDevice.Gpu)) {
+            return Concurrency.of(requested, settings.gpus(), settings.threads());
+        }
+        int gpus = settings.targets().size();
+        var ofEach = onEachGpu();
+        run.context().progress().message(ofEach.message(gpus));
+        return ofEach.slots() * gpus;
+    }
+
+    private GpuConcurrency onEachGpu() {
+        var spec = run.context().spec();
+        var settings = run.context().settings();
+        var free = settings.targets().stream().map(GpuMemory::free).toList();
+        var least = free.stream().allMatch(OptionalLong::isPresent)
+                ? free.stream().mapToLong(OptionalLong::getAsLong).min()
+                : OptionalLong.empty();
+        var gpu = new GpuConcurrency.Memory(
+                least, UpdateMemoryCheck.need(spec, data.classes()).bytes());
+        var host = HostMemory.of(
+                data.classes(), data.index().imageCount(), spec.model().embeddingSize());
+        var freeOnHost = ProcessMemory.now().stream()
+                .mapToLong(memory -> memory.free() / settings.targets().size())
+                .findFirst();
+        return GpuConcurrency.of(together, gpu, new GpuConcurrency.Memory(freeOnHost, host.ofFineTune()));
     }
 
     /**
@@ -92,26 +132,39 @@ final class FineTunes {
                     .progress()
                     .message("Computing " + wanted + " fine-tunes at the same time, on " + devices + " devices.");
         }
-        List<Future<?>> slots = new ArrayList<>();
+        List<Future<?>> started = new ArrayList<>();
         var before = ProcessMemory.now();
-        while (slots.size() < wanted) {
+        for (var slots : slotsOfThreads(wanted, devices, together)) {
             var working = new CountDownLatch(1);
-            int number = slots.size();
-            slots.add(threads.submit(() -> work(work, number, wanted, working)));
-            if (!requested && slots.size() >= devices && slots.size() < wanted) {
+            started.add(threads.submit(() -> work(work, slots, wanted, working)));
+            boolean more = !together && started.size() < wanted;
+            if (!requested && more && started.size() >= devices) {
                 working.await();
                 var now = ProcessMemory.now();
                 if (!fitsAnother(before, now)) {
                     run.context()
                             .progress()
-                            .message("Computing " + slots.size() + " fine-tunes at the same time instead of " + wanted
+                            .message("Computing " + started.size() + " fine-tunes at the same time instead of " + wanted
                                     + ": memory allows no more.");
                     break;
                 }
                 before = now;
             }
         }
-        return slots;
+        return started;
+    }
+
+    /**
+     * The numbers of the slots that each thread drives: those of one device, or else one. Slot i is on device i modulo the number of
+     * devices.
+     */
+    static List<List<Integer>> slotsOfThreads(int slots, int devices, boolean together) {
+        int threads = together ? Math.min(slots, devices) : slots;
+        return IntStream.range(0, threads)
+                .mapToObj(thread -> IntStream.iterate(thread, slot -> slot < slots, slot -> slot + threads)
+                        .boxed()
+                        .toList())
+                .toList();
     }
 
     /** Whether a slot fits that needs as much memory as the one that started between two moments. */
@@ -122,49 +175,71 @@ final class FineTunes {
                                 0, after.get().used() - before.orElseThrow().used()));
     }
 
-    private void work(Work work, int number, int slots, CountDownLatch working) {
-        var settings = run.context().settings().ofOneAmong(number, slots);
-        EngineRuntime.setThreads(settings.threads());
-        var device = settings.target();
-        var input = TrainingRun.input(data, device, work.images());
-        try (var slot = new FineTuneSlot(run.part(), data.with(settings), device, input, accuracies, working)) {
-            work(work, slot);
+    private void work(Work work, List<Integer> numbers, int slots, CountDownLatch working) {
+        EngineRuntime.setThreads(
+                run.context().settings().ofOneAmong(numbers.get(0), slots).threads());
+        var own = new ArrayList<StreamSlot>();
+        try {
+            for (int number : numbers) {
+                own.add(slot(work, run.context().settings().ofOneAmong(number, slots), working));
+            }
+            Alternation.run(own);
         } finally {
-            work.waiting().clear(); // if the slot could not be created
+            work.waiting().clear(); // if a slot could not be created
+            own.forEach(StreamSlot::close);
             working.countDown();
         }
     }
 
-    private void work(Work work, FineTuneSlot slot) {
-        try {
-            for (var probe = work.waiting().poll();
-                    probe != null;
-                    probe = work.waiting().poll()) {
-                work.results().put(probe.index(), slot.run(probe, networks.get(probe.network())));
+    private StreamSlot slot(Work work, ComputeSettings settings, CountDownLatch working) {
+        var device = settings.target();
+        var input = TrainingRun.input(data, device, work.images());
+        var stream = DeviceStream.of(device);
+        return new StreamSlot(
+                stream,
+                stream.call(() -> new FineTuneSlot(
+                        run.part(), data.with(settings), device, input, accuracies, () -> next(work), working)),
+                work);
+    }
+
+    private Optional<FineTuneSlot.FineTune> next(Work work) {
+        return Optional.ofNullable(work.waiting().poll())
+                .map(probe -> new FineTuneSlot.FineTune(probe, networks.get(probe.network()), result -> work.results()
+                        .put(probe.index(), result)));
+    }
+
+    /** A slot that computes on a stream of its own. After a failure, no slot begins another fine-tune. */
+    private record StreamSlot(DeviceStream stream, FineTuneSlot slot, Work work)
+            implements Alternation.Work, AutoCloseable {
+        @Override
+        public boolean advance() {
+            try {
+                return stream.call(slot::advance);
+            } catch (RuntimeException | Error failed) {
+                work.waiting().clear();
+                throw failed;
             }
-        } finally {
-            work.waiting()
-                    .clear(); // after a failure, the other slots begin no further fine-tune, while this one is closed
+        }
+
+        @Override
+        public void close() {
+            stream.call(() -> {
+                slot.close();
+                return slot;
+            });
         }
     }
 
-    /** Throws the first failure, if there is one; a stop counts only if nothing else has failed. */
-    private static void require(List<Future<?>> slots) throws InterruptedException {
+    /** Throws the first failure, if there is one, after all threads have ended. */
+    private static void require(List<Future<?>> threads) throws InterruptedException {
         var failures = new ArrayList<Throwable>();
-        for (var slot : slots) {
+        for (var thread : threads) {
             try {
-                slot.get();
+                thread.get();
             } catch (ExecutionException e) {
                 failures.add(e.getCause());
             }
         }
-        failures.sort(Comparator.comparing(StoppedException.class::isInstance));
-        if (failures.isEmpty()) {
-            return;
-        }
-        if (failures.get(0) instanceof Error error) {
-            throw error;
-        }
-        throw (RuntimeException) failures.get(0);
+        Alternation.require(failures);
     }
 }

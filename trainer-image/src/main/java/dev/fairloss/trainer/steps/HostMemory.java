@@ -27,6 +27,11 @@ record HostMemory(long index, long centers, long pairs) {
                 Math.min(images, PAIRED_IMAGES) * embedding);
     }
 
+    /** What each fine-tune needs of its own if several compute at the same time: the index is shared. */
+    long ofFineTune() {
+        return centers + pairs;
+    }
+
     /** All of it, in bytes. */
     long bytes() {
         return index + centers + pairs;

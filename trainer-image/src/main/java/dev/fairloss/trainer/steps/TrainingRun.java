@@ -4,8 +4,10 @@ package dev.fairloss.trainer.steps;
 import dev.fairloss.contract.spec.Head;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.contract.spec.ResolvedSpec;
+import dev.fairloss.trainer.batch.BatchSource;
 import dev.fairloss.trainer.data.Samples;
 import dev.fairloss.trainer.engine.ComputeDevice;
+import dev.fairloss.trainer.engine.DeviceStream;
 import dev.fairloss.trainer.loss.FairLoss;
 import dev.fairloss.trainer.loss.Heads;
 import dev.fairloss.trainer.model.FaceModel;
@@ -21,6 +23,7 @@ import dev.fairloss.trainer.train.ImageInput;
 import dev.fairloss.trainer.train.LearningRate;
 import dev.fairloss.trainer.train.MarginSchedule;
 import dev.fairloss.trainer.train.NanGuard;
+import dev.fairloss.trainer.train.OngoingTraining;
 import dev.fairloss.trainer.train.Sgd;
 import dev.fairloss.trainer.train.TrainListener;
 import dev.fairloss.trainer.train.TrainLoop;
@@ -122,8 +125,13 @@ public final class TrainingRun {
     TrainResult train(Task task, FaceModel model, PreparedData data, Samples samples, long orderSeed) {
         var device = run.context().settings().target();
         var images = deviceImages(data, List.of(device), task.updates());
-        try (var slot = slot(model, input(data, device, images))) {
-            return train(task, slot, data, samples, orderSeed);
+        try {
+            return DeviceStream.of(device).callAlone(() -> {
+                try (var slot = slot(model, input(data, device, images));
+                        var training = start(task, slot, data, samples, orderSeed)) {
+                    return training.run();
+                }
+            });
         } finally {
             images.values().forEach(DeviceImages::close);
         }
@@ -154,27 +162,76 @@ public final class TrainingRun {
         return new TrainingSlot(model, new UpdateSettings(optimizer, loss, precision(spec), sampling), input);
     }
 
-    /** Trains the model of a slot to the end, as {@link #train(Task, FaceModel, PreparedData, Samples, long)} does. */
-    TrainResult train(Task task, TrainingSlot slot, PreparedData data, Samples samples, long orderSeed) {
-        var optimization = spec.optimization();
-        var settings = new TrainSettings(task.updates(), task.rate());
-        var listeners = new ArrayList<TrainListener>(observers);
-        listeners.add(new NanGuard());
-        listeners.add(new CheckpointWriter(
-                run.context().settings().checkpointEvery(),
-                Long.MAX_VALUE,
-                run.context().clock()));
-        var order = new PreparedData.Order(samples, orderSeed, side(spec), optimization.batchSize());
-        try (var batches = data.batches(order, slot.input());
-                var watch = new ProgressListener(run, task.label(), task.updates())) {
+    /** Starts to train the model of a slot, as {@link #train} does to the end. The caller closes the training before the slot. */
+    Training start(Task task, TrainingSlot slot, PreparedData data, Samples samples, long orderSeed) {
+        return new Training(task, slot, data, samples, orderSeed);
+    }
+
+    /** A training that reports its progress, with the batches that it takes. */
+    final class Training implements AutoCloseable {
+        private final BatchSource batches;
+        private final ProgressListener watch;
+        private final OngoingTraining ongoing;
+
+        private Training(Task task, TrainingSlot slot, PreparedData data, Samples samples, long orderSeed) {
+            var settings = run.context().settings();
+            var order = new PreparedData.Order(
+                    samples, orderSeed, side(spec), spec.optimization().batchSize());
+            watch = new ProgressListener(run, task.label(), task.updates());
+            batches = watch.reporting(data.batches(order, slot.input()));
+            var listeners = new ArrayList<TrainListener>(observers);
+            listeners.add(new NanGuard());
+            listeners.add(new CheckpointWriter(
+                    settings.checkpointEvery(), Long.MAX_VALUE, run.context().clock()));
             listeners.add(watch);
-            var result = new TrainLoop(settings, task.schedule(), task.checkpoints(), listeners)
-                    .run(slot, watch.reporting(batches), run.context().stop()::requested);
-            if (result instanceof TrainResult.Stopped) {
+            try {
+                ongoing = new TrainLoop(
+                                new TrainSettings(task.updates(), task.rate()),
+                                task.schedule(),
+                                task.checkpoints(),
+                                listeners)
+                        .start(slot, batches, run.context().stop()::requested);
+            } catch (RuntimeException failed) {
+                closeSources();
+                throw failed;
+            }
+        }
+
+        /**
+         * Does one update.
+         *
+         * @return whether the training goes on
+         * @throws StoppedException if the process was requested to stop; a checkpoint was written
+         * @throws FinishedElsewhereException if the training has ended, but another process has finished the step
+         */
+        boolean advance() {
+            if (ongoing.advance()) {
+                return true;
+            }
+            if (ongoing.result() instanceof TrainResult.Stopped) {
                 throw new StoppedException();
             }
             run.checkUnfinished();
-            return result;
+            return false;
+        }
+
+        private TrainResult run() {
+            boolean goesOn = true;
+            while (goesOn) {
+                goesOn = advance();
+            }
+            return ongoing.result();
+        }
+
+        @Override
+        public void close() {
+            ongoing.close();
+            closeSources();
+        }
+
+        private void closeSources() {
+            watch.close();
+            batches.close();
         }
     }
 }
