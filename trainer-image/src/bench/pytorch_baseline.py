@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The network SmallResNet56px and its training update in PyTorch, to compare its speed with the trainer's.
+"""A network and its training update in PyTorch, to compare its speed with the trainer's: SmallResNet56px, or a network of networks.py.
 
 Same layers, same number of parameters, CosFace with s = 16 and m = .25, SGD with Nesterov momentum and weight decay, all updates
 use the same random batch. Variants: eager (PyTorch's defaults), channels_last, and channels_last with autocast to bfloat16.
@@ -12,12 +12,15 @@ use the same random batch. Variants: eager (PyTorch's defaults), channels_last, 
 
 import argparse
 import json
+import pathlib
 import sys
 import time
 
 import torch
 from torch import nn
 from torch.nn import functional as F
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "test/resources/golden/torch"))
 
 VARIANTS = ("eager", "channels_last", "channels_last_bf16")
 
@@ -57,21 +60,30 @@ class SmallResNet56px(nn.Module):
         return self.bn(self.linear(self.features(x)))
 
 
+def large(network):
+    """A network with images of 112 pixels."""
+    from networks import NETWORKS
+
+    return NETWORKS[network]
+
+
 class Training:
-    def __init__(self, variant, batch, classes, embedding):
+    def __init__(self, variant, network, batch, classes, embedding):
         torch.manual_seed(1)
         self.bf16 = variant.endswith("bf16")
-        self.network = SmallResNet56px(embedding)
+        small = network == "SmallResNet56px"
+        self.network = SmallResNet56px(embedding) if small else large(network)(embedding)
+        side = 56 if small else 112
         self.centers = nn.Parameter(torch.randn(classes, embedding) / embedding**0.5)
-        self.images = torch.randn(batch, 3, 56, 56)
+        self.images = torch.randn(batch, 3, side, side)
         self.labels = torch.randint(0, classes, (batch,))
         if variant != "eager":
             self.network = self.network.to(memory_format=torch.channels_last)
             self.images = self.images.to(memory_format=torch.channels_last)
-        norms = [p for m in self.network.modules() if isinstance(m, nn.modules.batchnorm._BatchNorm) for p in m.parameters()]
-        others = [p for m in self.network.modules() if isinstance(m, (nn.Conv2d, nn.Linear)) for p in m.parameters()]
+        trained = [p for p in self.network.parameters() if p.requires_grad]
+        decayed = [p for p in trained if p.dim() > 1]
         self.optimizer = torch.optim.SGD(
-            [{"params": others + [self.centers]}, {"params": norms, "weight_decay": 0}],
+            [{"params": decayed + [self.centers]}, {"params": [p for p in trained if p.dim() == 1], "weight_decay": 0}],
             lr=0.01, momentum=0.9, nesterov=True, weight_decay=5e-4,
         )
 
@@ -102,6 +114,7 @@ class Training:
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--network", default="SmallResNet56px")
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--classes", type=int, default=973)
     parser.add_argument("--embedding", type=int, default=128)
@@ -110,7 +123,7 @@ def main():
     parser.add_argument("--serve", action="store_true")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    trainings = {v: Training(v, arguments.batch, arguments.classes, arguments.embedding) for v in VARIANTS}
+    trainings = {v: Training(v, arguments.network, arguments.batch, arguments.classes, arguments.embedding) for v in VARIANTS}
     if arguments.serve:
         print(json.dumps({"torch": torch.__version__, "parameters": trainings["eager"].parameter_count()}), flush=True)
         for line in sys.stdin:

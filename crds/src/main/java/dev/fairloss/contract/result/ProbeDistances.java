@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.result;
 
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * Cosine distances, 1 - cos, of every class after a fine-tune. The center of a class is the direction of the sum of the
- * embeddings of the images that the network trained on. All lists have one value per class, (classes); NaN where unknown.
+ * embeddings of the images that the network trained on. All have one value per class, (classes); NaN where unknown.
  *
  * @param inter        mean distance of the reward images, which the network has not seen, to the nearest other centers
  * @param intra        mean distance of the reward images to the center of their class
@@ -16,22 +15,16 @@ import java.util.stream.Stream;
  * @param trainingIntra mean distance of the images that the network trained on to the center of the others of their class
  */
 public record ProbeDistances(
-        List<Float> inter,
-        List<Float> intra,
-        List<Float> interSquares,
-        List<Float> intraSquares,
-        List<Float> trainingInter,
-        List<Float> trainingIntra) {
+        ClassValues inter,
+        ClassValues intra,
+        ClassValues interSquares,
+        ClassValues intraSquares,
+        ClassValues trainingInter,
+        ClassValues trainingIntra) {
     public ProbeDistances {
-        inter = List.copyOf(inter);
-        intra = List.copyOf(intra);
-        interSquares = List.copyOf(interSquares);
-        intraSquares = List.copyOf(intraSquares);
-        trainingInter = List.copyOf(trainingInter);
-        trainingIntra = List.copyOf(trainingIntra);
         int classes = inter.size();
         if (Stream.of(intra, interSquares, intraSquares, trainingInter, trainingIntra)
-                .anyMatch(list -> list.size() != classes)) {
+                .anyMatch(values -> values.size() != classes)) {
             throw new IllegalArgumentException(
                     "Each kind of distance needs a value for each of " + classes + " classes.");
         }

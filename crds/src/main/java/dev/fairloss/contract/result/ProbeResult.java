@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.result;
 
+import dev.fairloss.contract.mdp.ClassGroupIndexes;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +26,7 @@ public record ProbeResult(
         List<Double> margins,
         long orderSeed,
         List<GroupProbeResult> groups,
-        List<Integer> classGroups,
+        ClassGroupIndexes classGroups,
         ProbeDistances distances,
         Optional<ProbeAccuracy> accuracy) {
     /** The current format version. */
@@ -37,7 +38,6 @@ public record ProbeResult(
     public ProbeResult {
         margins = List.copyOf(margins);
         groups = List.copyOf(groups);
-        classGroups = List.copyOf(classGroups);
         if (distances.classes() != classGroups.size()) {
             throw new IllegalArgumentException("A probe result needs a group for each class, not " + classGroups.size()
                     + " groups for " + distances.classes() + " classes.");

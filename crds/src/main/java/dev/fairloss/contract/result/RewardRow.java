@@ -19,6 +19,8 @@ import java.util.OptionalDouble;
  * @param reward           change of the group's utility relative to keeping the margin; 0 for keep, and 0 for an empty group,
  *     about which nothing is known
  * @param standardError    standard error of the reward, from the variance between repeats; 0 for keep, absent if unknown
+ * @param choiceError      standard error that the choice of the measured people adds, which standardError does not contain; absent
+ *     for keep, if all people are measured, and if there are several networks, each of which measures other people
  * @param degreesOfFreedom degrees of freedom of the standard error; absent for keep and if unknown
  * @param pValue           p-value of the two-sided t-test of "the reward is 0"; absent for keep and if unknown
  * @param adjustedPValue   the p-value after Holm's correction for all known increments of the table; absent for keep and if
@@ -32,6 +34,7 @@ public record RewardRow(
         Action action,
         double reward,
         OptionalDouble standardError,
+        OptionalDouble choiceError,
         OptionalDouble degreesOfFreedom,
         OptionalDouble pValue,
         OptionalDouble adjustedPValue) {

@@ -25,6 +25,31 @@ class ChecksummedJsonTest {
     }
 
     @Test
+    void anEmptyObjectHasOnlyAChecksum() {
+        byte[] document = ChecksummedJson.write(Map.of());
+        assertThat(new String(document, StandardCharsets.UTF_8)).matches("\\{\n  \"sha256\" : \"[0-9a-f]{64}\"\n}\n");
+        assertThat(ChecksummedJson.read(document, Map.class)).contains(Map.of());
+    }
+
+    /** The form of a tree and of the record that it was made of, which is written without one. */
+    @Test
+    void aTreeIsWrittenAsItsRecord() {
+        Cost cost = new Cost(12.5, 25, OptionalDouble.empty(), "cpu \u00fc", 6400);
+        assertThat(ChecksummedJson.write(cost))
+                .isEqualTo(ChecksummedJson.write(ContractJson.mapper().valueToTree(cost)));
+        assertThat(ChecksummedJson.read(ChecksummedJson.write(cost), Cost.class, ContractJson.strictMapper()))
+                .contains(cost);
+    }
+
+    /** Only a field of the object itself is in the way of the checksum. */
+    @Test
+    void innerObjectsMayHaveAFieldOfThisName() {
+        var value = Map.of("a", Map.of("sha256", "x"), "b", List.of(Map.of("sha256", "y")), "c", "sha256");
+        assertThat(ChecksummedJson.read(ChecksummedJson.write(value), Object.class))
+                .hasValue(value);
+    }
+
+    @Test
     void detectsAnyChangedByte() {
         byte[] document = ChecksummedJson.write(Map.of("a", 1, "b", List.of(0.1, 0.25)));
         for (int i = 0; i < document.length; i++) {

@@ -4,6 +4,7 @@ package dev.fairloss.contract.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fairloss.contract.mdp.ClassGroupIndexes;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.spec.Utility;
 import java.util.Collections;
@@ -30,7 +31,7 @@ class ProbeResultTest {
     @ValueSource(ints = {1, 2, 3, 4, 5})
     void everyKindOfDistanceNeedsAValueForEachClass(int shorter) {
         var lists = IntStream.range(0, 6)
-                .mapToObj(kind -> Collections.nCopies(kind == shorter ? 2 : 3, .5f))
+                .mapToObj(kind -> ClassValues.of(new float[kind == shorter ? 2 : 3]))
                 .toList();
         assertThatThrownBy(() -> new ProbeDistances(
                         lists.get(0), lists.get(1), lists.get(2), lists.get(3), lists.get(4), lists.get(5)))
@@ -58,7 +59,7 @@ class ProbeResultTest {
     }
 
     private static ProbeResult result(int groups, int classes) {
-        var distances = Collections.nCopies(classes, .5f);
+        var distances = ClassValues.of(new float[classes]);
         return new ProbeResult(
                 ProbeResult.VERSION,
                 ProbeResult.BEFORE,
@@ -66,7 +67,7 @@ class ProbeResultTest {
                 Collections.nCopies(9, .25),
                 42,
                 List.of(),
-                Collections.nCopies(groups, 0),
+                ClassGroupIndexes.of(new int[groups]),
                 new ProbeDistances(distances, distances, distances, distances, distances, distances),
                 Optional.empty());
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.mdp.Action;
+import dev.fairloss.contract.mdp.ClassGroupIndexes;
 import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.mdp.StateAction;
 import dev.fairloss.contract.mdp.StateActionSpace;
@@ -140,14 +141,14 @@ class ResultJsonTest {
                 Collections.nCopies(9, .25),
                 42,
                 groups,
-                List.of(0, 0, 0),
+                ClassGroupIndexes.of(0, 0, 0),
                 new ProbeDistances(
-                        List.of(.5f, .25f, .75f),
-                        List.of(.1f, Float.NaN, .15f),
-                        List.of(.26f, .07f, .57f),
-                        List.of(.02f, Float.NaN, .03f),
-                        List.of(.5f, .25f, .75f),
-                        List.of(.05f, .1f, Float.NaN)),
+                        ClassValues.of(.5f, .25f, .75f),
+                        ClassValues.of(.1f, Float.NaN, .15f),
+                        ClassValues.of(.26f, .07f, .57f),
+                        ClassValues.of(.02f, Float.NaN, .03f),
+                        ClassValues.of(.5f, .25f, .75f),
+                        ClassValues.of(.05f, .1f, Float.NaN)),
                 Optional.of(new ProbeAccuracy(
                         OptionalDouble.of(.75),
                         OptionalDouble.of(.875),
@@ -169,6 +170,7 @@ class ResultJsonTest {
                         pair.action(),
                         1e-4 * pair.action().move(),
                         ofKnown(pair, 2.5e-5),
+                        ofKnown(pair, 1e-5),
                         ofKnown(pair, 12),
                         ofKnown(pair, .002),
                         ofKnown(pair, .016)))

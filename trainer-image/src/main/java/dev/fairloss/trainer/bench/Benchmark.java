@@ -45,6 +45,26 @@ public final class Benchmark {
     private Benchmark() {}
 
     /**
+     * A network and its batches.
+     *
+     * @param backbone with embeddings of 128, those with images of 112 pixels of 512, as in InsightFace
+     * @param batch images in a batch
+     */
+    public record Network(Backbone backbone, int batch) {
+        /** The small network. */
+        public static final Network SMALL = new Network(Backbone.SmallResNet56px, BATCH);
+
+        private ModelShape shape() {
+            return this.backbone == SMALL.backbone ? SHAPE : new ModelShape(backbone, 512, SHAPE.classes());
+        }
+
+        /** An update of the other networks takes seconds on CPUs. */
+        private int warmUp() {
+            return this.backbone == SMALL.backbone ? WARM_UP : 1;
+        }
+    }
+
+    /**
      * The settings of a measurement.
      *
      * @param rounds rounds of each variant
@@ -80,15 +100,16 @@ public final class Benchmark {
     }
 
     /** Speeds of all variants with this number of threads, and the ratios of the trainer's to PyTorch's. */
-    public static List<Figure> updates(Plan plan, ComputeDevice device, int threads) {
+    public static List<Figure> updates(Network network, Plan plan, ComputeDevice device, int threads) {
         Map<Precision, double[]> ours = new EnumMap<>(Precision.class);
         Map<TorchUpdates.Variant, double[]> theirs = new EnumMap<>(TorchUpdates.Variant.class);
-        try (var float32 = new UpdateBenchmark(device, SHAPE, Precision.Float32, BATCH);
-                var bfloat16 = new UpdateBenchmark(device, SHAPE, Precision.BFloat16, BATCH);
-                var torch = new Baseline(plan, threads)) {
+        var shape = network.shape();
+        try (var float32 = new UpdateBenchmark(device, shape, Precision.Float32, network.batch());
+                var bfloat16 = new UpdateBenchmark(device, shape, Precision.BFloat16, network.batch());
+                var torch = new Baseline(network, plan, threads)) {
             Map<Precision, UpdateBenchmark> benchmarks =
                     Map.of(Precision.Float32, float32, Precision.BFloat16, bfloat16);
-            benchmarks.values().forEach(benchmark -> benchmark.round(WARM_UP, threads));
+            benchmarks.values().forEach(benchmark -> benchmark.round(network.warmUp(), threads));
             torch.warmUp();
             for (int round = 0; round < plan.rounds(); round++) {
                 for (var precision : Precision.values()) {
@@ -98,13 +119,13 @@ public final class Benchmark {
             }
         }
         var figures = new ArrayList<Figure>();
-        ours.forEach((precision, seconds) -> figures.addAll(speeds(precision.name(), threads, seconds)));
-        theirs.forEach((variant, seconds) -> figures.addAll(speeds(TORCH + variant, threads, seconds)));
+        ours.forEach((precision, seconds) -> figures.addAll(speeds(network, precision.name(), threads, seconds)));
+        theirs.forEach((variant, seconds) -> figures.addAll(speeds(network, TORCH + variant, threads, seconds)));
         theirs.forEach((variant, seconds) -> ours.forEach((precision, own) -> figures.add(new Figure(
                 "ratio",
                 precision + " to " + TORCH + variant + " (best tenth)",
                 threads,
-                best(own) / best(seconds),
+                best(network, own) / best(network, seconds),
                 ""))));
         return figures;
     }
@@ -182,7 +203,8 @@ public final class Benchmark {
                 embedder.embed(pixels, BATCH);
                 seconds[Math.max(0, i)] = (System.nanoTime() - start) * 1e-9;
             }
-            return new Figure("embedding", "with mirror image, median", threads, median(seconds), IMAGES);
+            return new Figure(
+                    "embedding", "with mirror image, median", threads, median(Network.SMALL, seconds), IMAGES);
         }
     }
 
@@ -236,34 +258,37 @@ public final class Benchmark {
                 .toArray());
     }
 
-    private static List<Figure> speeds(String name, int threads, double[] seconds) {
+    private static List<Figure> speeds(Network network, String name, int threads, double[] seconds) {
         return List.of(
-                new Figure("update", name + ", best tenth", threads, best(seconds), IMAGES),
-                new Figure("update", name + ", median", threads, median(seconds), IMAGES));
+                new Figure("update", name + ", best tenth", threads, best(network, seconds), IMAGES),
+                new Figure("update", name + ", median", threads, median(network, seconds), IMAGES));
     }
 
-    private static double best(double[] seconds) {
-        return UpdateBenchmark.imagesPerSecond(seconds, BATCH, .9);
+    private static double best(Network network, double[] seconds) {
+        return UpdateBenchmark.imagesPerSecond(seconds, network.batch(), .9);
     }
 
-    private static double median(double[] seconds) {
-        return UpdateBenchmark.imagesPerSecond(seconds, BATCH, .5);
+    private static double median(Network network, double[] seconds) {
+        return UpdateBenchmark.imagesPerSecond(seconds, network.batch(), .5);
     }
 
     /** The updates in PyTorch; does nothing without an interpreter. */
     private static final class Baseline implements AutoCloseable {
+        private final Network network;
         private final Plan plan;
         private final Optional<TorchUpdates> torch;
 
-        Baseline(Plan plan, int threads) {
+        Baseline(Network network, Plan plan, int threads) {
+            this.network = network;
             this.plan = plan;
-            this.torch = plan.python().map(python -> new TorchUpdates(python, plan.script(), SHAPE, BATCH, threads));
+            this.torch = plan.python()
+                    .map(python -> new TorchUpdates(python, plan.script(), network.shape(), network.batch(), threads));
         }
 
         void warmUp() {
             torch.ifPresent(updates -> {
                 for (var variant : TorchUpdates.Variant.values()) {
-                    updates.round(variant, WARM_UP);
+                    updates.round(variant, network.warmUp());
                 }
             });
         }

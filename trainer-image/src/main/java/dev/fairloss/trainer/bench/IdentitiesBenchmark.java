@@ -3,11 +3,13 @@ package dev.fairloss.trainer.bench;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.fairloss.contract.artifact.ChecksummedJson;
 import dev.fairloss.contract.artifact.SkippedFiles;
-import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.trainer.Seeds;
 import dev.fairloss.trainer.bench.Benchmark.Figure;
 import dev.fairloss.trainer.data.FaceIndex;
+import dev.fairloss.trainer.distance.ClassDistances;
 import dev.fairloss.trainer.distance.DistanceMeasurement;
 import dev.fairloss.trainer.distance.EmbeddingDistances;
 import dev.fairloss.trainer.engine.ComputeDevice;
@@ -18,10 +20,12 @@ import dev.fairloss.trainer.group.ClassGroups;
 import dev.fairloss.trainer.group.CountEdges;
 import dev.fairloss.trainer.group.GroupAssigner;
 import dev.fairloss.trainer.group.IntraClassVariance;
+import dev.fairloss.trainer.model.DeviceProducts;
 import dev.fairloss.trainer.reward.Reward;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.ref.Reference;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,10 +48,7 @@ final class IdentitiesBenchmark {
     private static final int UNSEEN = 1;
 
     /** Most identities that are compared with all class centers; more would only take longer. */
-    private static final int BLOCK = 512;
-
-    /** Most comparisons of these identities' own centers with all class centers. */
-    private static final int COMPARISONS = 16_000_000;
+    private static final int MEASURED = 1_024;
 
     private static final double MIB = 1 << 20;
 
@@ -77,7 +78,7 @@ final class IdentitiesBenchmark {
     /** Groups, distances and a reward. */
     private ClassGroups distances() {
         long before = liveBytes();
-        int measured = Math.min(counts.length, Math.min(BLOCK, COMPARISONS / counts.length));
+        int measured = Math.min(counts.length, MEASURED);
         var measurement = new EmbeddingDistances(5, 20, measured).start(counts.length, DIM, 0);
         var variances = new double[counts.length];
         double[] seconds = new double[2];
@@ -106,7 +107,7 @@ final class IdentitiesBenchmark {
 
     private void nearest(DistanceMeasurement measurement, int measured, ClassGroups groups) {
         long started = System.nanoTime();
-        var distances = measurement.distances();
+        var distances = distances(measurement);
         double seconds = (System.nanoTime() - started) * 1e-9;
         int rows = measured * (1 + UNSEEN);
         double comparisons = (double) rows * counts.length;
@@ -115,10 +116,35 @@ final class IdentitiesBenchmark {
         int most = Math.min(counts.length, EmbeddingDistances.DEFAULT.measured(counts.length, 0).length);
         time(String.format(Locale.ROOT, "distances of %,d identities (extrapolated)", most), seconds * most / measured);
         time("distances of all identities (extrapolated)", seconds * counts.length / measured);
+        fineTune(distances, groups);
+    }
+
+    /** The result of a fine-tune, written by the collection and read by the policy step, which holds those of all fine-tunes. */
+    private void fineTune(ClassDistances distances, ClassGroups groups) {
         var subject = new Reward.Subject(0, 0, Collections.nCopies(9, .25), 0);
+        var document = new byte[1][];
         time(
                 "reward and result of a fine-tune, from the distances",
-                seconds(() -> ContractJson.write(Reward.measure(subject, distances, groups))));
+                seconds(() -> document[0] = ChecksummedJson.write(Reward.measure(subject, distances, groups))));
+        var result = new ProbeResult[1];
+        long before = liveBytes();
+        time(
+                "result of a fine-tune, read",
+                seconds(() -> result[0] =
+                        ChecksummedJson.read(document[0], ProbeResult.class).orElseThrow()));
+        memory("result of a fine-tune, read", before);
+        add("result of a fine-tune, in the store", document[0].length / MIB, "MiB");
+        Reference.reachabilityFence(result);
+    }
+
+    /** As in an experiment with as many identities: beyond 20,000, with products on the device. */
+    private ClassDistances distances(DistanceMeasurement measurement) {
+        if (counts.length <= EmbeddingDistances.DEFAULT.measuredClasses()) {
+            return measurement.distances();
+        }
+        try (NDManager manager = device.newManager()) {
+            return measurement.distances(dim -> new DeviceProducts(manager, dim));
+        }
     }
 
     /** Seconds of the products of as many rows with all class centers, block by block, whose results stay on the device. */

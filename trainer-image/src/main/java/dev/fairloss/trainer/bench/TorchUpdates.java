@@ -40,6 +40,7 @@ public final class TorchUpdates implements AutoCloseable {
                 python,
                 script.toString(),
                 "--serve",
+                "--network=" + shape.backbone(),
                 "--threads=" + threads,
                 "--batch=" + batchSize,
                 "--classes=" + shape.classes(),

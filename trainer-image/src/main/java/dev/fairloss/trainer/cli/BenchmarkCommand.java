@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.cli;
 
+import dev.fairloss.contract.spec.Backbone;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.bench.Benchmark;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Option;
             "  fairloss benchmark",
             "  fairloss benchmark --threads 1 --rounds 1 --updates 3    a quick look",
             "  fairloss benchmark --identities 10000,100000",
-            "  fairloss benchmark --python ~/torch/bin/python"
+            "  fairloss benchmark --python ~/torch/bin/python",
+            "  fairloss benchmark --backbone IResNet50 --batch 16 --rounds 4 --updates 1"
         })
 final class BenchmarkCommand implements Callable<Integer> {
     private final Commands commands;
@@ -70,6 +72,19 @@ final class BenchmarkCommand implements Callable<Integer> {
     private List<Integer> identities = List.of();
 
     @Option(
+            names = "--backbone",
+            paramLabel = "NAME",
+            description = "Measure nothing but training updates of this network: ${COMPLETION-CANDIDATES}.")
+    private Optional<Backbone> backbone = Optional.empty();
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Images in a batch, with --backbone. Default: 64.")
+    private int batch;
+
+    @Option(
             names = "--python",
             paramLabel = "PROGRAM",
             description = "A Python interpreter with torch (the trainer uses 2.7.1).")
@@ -98,6 +113,9 @@ final class BenchmarkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (batch < 2) {
+            throw new TrainerException(ExitCode.USAGE, "--batch is " + batch + ".", "Set it to 2 or more.");
+        }
         if (rounds < 1 || updates < 1) {
             throw new TrainerException(ExitCode.USAGE, "--rounds or --updates is below 1.", "Set both to 1 or more.");
         }
@@ -116,16 +134,21 @@ final class BenchmarkCommand implements Callable<Integer> {
         var machine = DeviceOption.apply(settings.get(0), request);
         var device = machine.target();
         commands.console().err().println("Measuring on " + machine.device() + ".");
+        var plan = new Benchmark.Plan(rounds, updates, python, script);
         if (!identities.isEmpty()) {
             int most = threads.get(threads.size() - 1);
             identities.forEach(n -> Benchmark.identities(device, n, most).forEach(this::show));
             return ExitCode.DONE.status();
         }
+        if (backbone.isPresent()) {
+            var network = new Benchmark.Network(backbone.get(), batch);
+            threads.forEach(n -> Benchmark.updates(network, plan, device, n).forEach(this::show));
+            return ExitCode.DONE.status();
+        }
         show(new Figure("start", "process start to first update", 0, Benchmark.secondsToFirstUpdate(device), "s"));
         double fastest = 0;
-        var plan = new Benchmark.Plan(rounds, updates, python, script);
         for (int n : threads) {
-            for (var figure : Benchmark.updates(plan, device, n)) {
+            for (var figure : Benchmark.updates(Benchmark.Network.SMALL, plan, device, n)) {
                 show(figure);
                 fastest = Math.max(fastest, figure.isTrainerUpdate() ? figure.value() : 0);
             }

@@ -7,7 +7,10 @@ package dev.fairloss.trainer.distance;
  */
 final class CenterBlocks {
     /** Centers of a block: their cosines, and a quarter of a megabyte of centers of 128 dimensions, fit into the cache. */
-    static final int WIDTH = 512;
+    static final int WIDTH = CenterProducts.BLOCK;
+
+    /** No center is longer: rounding to float32 adds up to 2^-24 of each value. */
+    static final double LONGEST = 1 + 0x1p-20;
 
     private final int dim;
     private final boolean[] known;
@@ -85,5 +88,38 @@ final class CenterBlocks {
             cosine += (double) rows[at + k] * block[k * width + label % WIDTH];
         }
         return cosine;
+    }
+
+    /**
+     * The cosines of a unit row with some neighboring centers of a block. The inner loop carries no sum across its steps, so that the
+     * JVM vectorizes it; each sum has the same order, so it does not depend on which centers are compared with it.
+     *
+     * @param rows contains the row from index {@code at} on
+     * @param first first of the centers, within the block
+     * @param cosines the result, one for each of the centers; its length is their number
+     */
+    void cosines(float[] rows, int at, int block, int first, float[] cosines) {
+        float[] columns = blocks[block];
+        int width = width(block);
+        int number = cosines.length;
+        int k = 0;
+        for (; k + 3 < dim; k += 4) {
+            float a = rows[at + k];
+            float b = rows[at + k + 1];
+            float c = rows[at + k + 2];
+            float d = rows[at + k + 3];
+            int column = k * width + first;
+            for (int j = 0; j < number; j++) {
+                cosines[j] += a * columns[column + j]
+                        + b * columns[column + width + j]
+                        + c * columns[column + 2 * width + j]
+                        + d * columns[column + 3 * width + j];
+            }
+        }
+        for (; k < dim; k++) {
+            for (int j = 0; j < number; j++) {
+                cosines[j] += rows[at + k] * columns[k * width + first + j];
+            }
+        }
     }
 }

@@ -62,32 +62,64 @@ public final class DistanceMeasurement {
         }
     }
 
+    /** Starts products of vectors of length {@code dim} on a device. */
+    @FunctionalInterface
+    public interface Device {
+        /** The caller closes the result. */
+        CenterProducts start(int dim);
+    }
+
     /** The distances, from all embeddings that were added. */
     public ClassDistances distances() {
-        int classes = isMeasured.length;
         var nearest = new NearestCenters(centers);
+        return distances((rows, owners) -> nearest.distances(rows, owners, settings.neighbors()), nearest);
+    }
+
+    /**
+     * The same distances, bit for bit. With more than {@link EmbeddingDistances#measuredClasses} classes, where the comparisons take
+     * most of the time, a device computes the products.
+     */
+    public ClassDistances distances(Device device) {
+        if (isMeasured.length <= settings.measuredClasses()) {
+            return distances();
+        }
+        var nearest = new NearestCenters(centers);
+        try (var products = device.start(dim)) {
+            return distances(
+                    (rows, owners) -> nearest.distances(rows, owners, settings.neighbors(), products), nearest);
+        }
+    }
+
+    /** Distances of rows to the nearest centers of other classes than their owners. */
+    @FunctionalInterface
+    private interface Search {
+        NearestCenters.Distances of(float[] rows, int[] owners);
+    }
+
+    private ClassDistances distances(Search others, NearestCenters nearest) {
+        int classes = isMeasured.length;
         var result = new ClassDistances(
                 filled(classes), filled(classes), filled(classes), filled(classes), filled(classes), trainingIntra);
         for (int from = 0; from < measured.length; from += CHUNK) {
             int[] chunk = Arrays.copyOfRange(measured, from, Math.min(measured.length, from + CHUNK));
-            between(nearest, chunk, result);
-            unseen(nearest, chunk, result);
+            between(others, chunk, result);
+            unseen(others, nearest, chunk, result);
         }
         return result;
     }
 
-    private void between(NearestCenters nearest, int[] chunk, ClassDistances result) {
+    private void between(Search others, int[] chunk, ClassDistances result) {
         var rows = new float[chunk.length * dim];
         for (int i = 0; i < chunk.length; i++) {
             centers.copy(chunk[i], rows, i * dim);
         }
-        float[] means = nearest.distances(rows, chunk, settings.neighbors()).means();
+        float[] means = others.of(rows, chunk).means();
         for (int i = 0; i < chunk.length; i++) {
             result.trainingInter()[chunk[i]] = centers.isKnown(chunk[i]) ? means[i] : Float.NaN;
         }
     }
 
-    private void unseen(NearestCenters nearest, int[] chunk, ClassDistances result) {
+    private void unseen(Search others, NearestCenters nearest, int[] chunk, ClassDistances result) {
         int[] owners = IntStream.of(chunk)
                 .filter(c -> unseen[c] != null)
                 .flatMap(c -> IntStream.generate(() -> c).limit(unseen[c].length / dim))
@@ -100,7 +132,7 @@ public final class DistanceMeasurement {
                 at += unseen[c].length;
             }
         }
-        var impostors = nearest.distances(rows, owners, settings.neighbors());
+        var impostors = others.of(rows, owners);
         var genuine = nearest.ownDistances(rows, owners);
         means(impostors.means(), owners, result.inter());
         means(genuine.means(), owners, result.intra());

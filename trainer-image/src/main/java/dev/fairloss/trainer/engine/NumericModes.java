@@ -98,6 +98,11 @@ public record NumericModes(Optional<Boolean> tf32, boolean reproducible) {
         return changes;
     }
 
+    /** Whether float32 matrix products on a GPU may use TensorFloat-32. The engine must be loaded. */
+    public static boolean tf32Products() {
+        return Switch.TF32_PRODUCTS.get().orElse(true);
+    }
+
     /** What holds on a device, for the log, after {@link EngineRuntime#start}: empty on CPUs, and if nothing was requested. */
     public List<String> describe(ComputeDevice device, Map<String, String> environment) {
         List<String> lines = new ArrayList<>();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.group;
 
+import dev.fairloss.contract.mdp.ClassGroupIndexes;
 import dev.fairloss.contract.mdp.Group;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /** The group of every class. Groups may be empty. Immutable. */
@@ -28,8 +28,8 @@ public final class ClassGroups {
     }
 
     /** Creates it from group indexes, as JSON files store them. */
-    public static ClassGroups of(List<Integer> groups) {
-        return of(groups.stream().mapToInt(Integer::intValue).toArray());
+    public static ClassGroups of(ClassGroupIndexes groups) {
+        return of(groups.toArray());
     }
 
     /** Number of classes. */
@@ -42,11 +42,10 @@ public final class ClassGroups {
         return groups[ofClass];
     }
 
-    /** Group index of each class, (classes), as JSON files store them. */
-    public List<Integer> toList() {
-        var list = new Integer[groups.length];
-        Arrays.setAll(list, c -> (int) groups[c]);
-        return List.of(list);
+    /** Group index of each class, as JSON files store them. */
+    public ClassGroupIndexes indexes() {
+        return ClassGroupIndexes.of(
+                IntStream.range(0, groups.length).map(c -> groups[c]).toArray());
     }
 
     /** The classes of a group, ascending. */

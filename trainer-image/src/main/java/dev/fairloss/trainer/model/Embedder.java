@@ -72,6 +72,11 @@ public final class Embedder implements AutoCloseable {
         }
     }
 
+    /** Products with class centers of its embeddings, or of several networks' joined ones, on its device. The caller closes them. */
+    public DeviceProducts centerProducts(int dim) {
+        return new DeviceProducts(manager, dim);
+    }
+
     private static String code(
             BackboneNetwork network,
             List<ParameterSpec> specs,

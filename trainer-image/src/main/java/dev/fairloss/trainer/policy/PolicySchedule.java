@@ -169,7 +169,7 @@ public final class PolicySchedule implements ArmSchedule {
     @Override
     public JsonNode state() {
         var digits = new StringBuilder();
-        groups.ifPresent(known -> known.toList().forEach(digits::append));
+        groups.ifPresent(known -> IntStream.of(known.indexes().toArray()).forEach(digits::append));
         return ContractJson.mapper().valueToTree(new SavedState(history(), digits.toString()));
     }
 

@@ -67,6 +67,7 @@ public final class CsvTables {
                 "action",
                 "reward",
                 "standard_error",
+                "choice_error",
                 "degrees_of_freedom",
                 "p_value",
                 "holm_p_value");
@@ -82,6 +83,7 @@ public final class CsvTables {
                             name(row.action()),
                             row.reward(),
                             row.standardError(),
+                            row.choiceError(),
                             row.degreesOfFreedom(),
                             row.pValue(),
                             row.adjustedPValue())));

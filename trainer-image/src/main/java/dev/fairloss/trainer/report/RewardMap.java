@@ -68,7 +68,7 @@ final class RewardMap {
                         + Formats.share(table.repeatCorrelation().getAsDouble(), 2)
                 : "";
         return table.strategy().name() + " collection, " + Formats.count(table.fineTunes(), "fine-tune", "fine-tunes")
-                + repeat + ". " + significance(table, confidence);
+                + repeat + ". " + significance(table, confidence) + choice(table);
     }
 
     private static String significance(RewardTable table, double confidence) {
@@ -87,6 +87,17 @@ final class RewardMap {
                         ? Formats.count(table.repeats(), "repeat", "repeats")
                                 + " on one pretrained network; they do not cover what another network would change."
                         : Formats.count(table.networks(), "network", "networks") + ".");
+    }
+
+    /** What the choice of the measured people adds; empty if all are measured. */
+    private static String choice(RewardTable table) {
+        var errors = table.rows().stream()
+                .flatMapToDouble(row -> row.choiceError().stream())
+                .max();
+        return errors.isPresent()
+                ? " The choice of the measured people adds a standard error of up to "
+                        + Formats.plain(errors.getAsDouble() * 1e4) + "/10,000 (choice_error in rewards.csv)."
+                : "";
     }
 
     private Element map() {
@@ -135,8 +146,11 @@ final class RewardMap {
         String error = row.standardError().isPresent()
                 ? "±" + Formats.plain(row.standardError().getAsDouble() * 1e4)
                 : "";
-        return Element.of("td", "class", style, "style", "--o:" + String.format(Locale.ROOT, "%.2f", strength))
-                .add(Element.of("b").text(Formats.tenThousandths(row.reward())))
+        Element cell = Element.of("td", "class", style, "style", "--o:" + String.format(Locale.ROOT, "%.2f", strength));
+        row.choiceError()
+                .ifPresent(choice ->
+                        cell.with("title", "the choice of the measured people adds ±" + Formats.plain(choice * 1e4)));
+        return cell.add(Element.of("b").text(Formats.tenThousandths(row.reward())))
                 .add(Element.of("i").text(error));
     }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.reward;
 
+import dev.fairloss.contract.result.ClassValues;
 import dev.fairloss.contract.result.ProbeDistances;
 import dev.fairloss.contract.spec.Utility;
-import java.util.List;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -38,7 +38,7 @@ record GroupDistances(
                 mean(distances.trainingIntra(), classes, weight));
     }
 
-    private static double mean(List<Float> values, int[] classes, IntToDoubleFunction weight) {
+    private static double mean(ClassValues values, int[] classes, IntToDoubleFunction weight) {
         double sum = 0;
         double weights = 0;
         for (int c : classes) {
@@ -63,7 +63,44 @@ record GroupDistances(
     }
 
     private double sensitivity() {
-        double variance = (interSquares - inter * inter + intraSquares - intra * intra) / 2;
-        return variance > 0 ? (inter - intra) / Math.sqrt(variance) : Double.NaN;
+        return variance() > 0 ? (inter - intra) / Math.sqrt(variance()) : Double.NaN;
+    }
+
+    private double variance() {
+        return (interSquares - inter * inter + intraSquares - intra * intra) / 2;
+    }
+
+    /**
+     * The influence of a class on a utility of these means: the derivative for its weight, times the number of classes. Over the
+     * classes, influences sum to 0.
+     *
+     * @param distances that these are the means of, all classes weighing the same
+     * @return NaN if a distance of the class, or the utility, is unknown
+     */
+    double influence(ProbeDistances distances, int ofClass, Utility utility) {
+        double ofInter = distances.inter().get(ofClass) - inter;
+        double ofIntra = distances.intra().get(ofClass) - intra;
+        return switch (utility) {
+            case Difference -> ofInter - ofIntra;
+            case LogRatio -> Double.isNaN(utility(utility)) ? Double.NaN : ofInter / inter - ofIntra / intra;
+            case Published ->
+                distances.trainingInter().get(ofClass)
+                        - trainingInter
+                        - (distances.trainingIntra().get(ofClass) - trainingIntra);
+            case DPrime -> {
+                // Of the variance (interSquares - inter² + intraSquares - intra²) / 2.
+                double ofVariance = (distances.interSquares().get(ofClass)
+                                        - interSquares
+                                        + distances.intraSquares().get(ofClass)
+                                        - intraSquares)
+                                / 2
+                        - inter * ofInter
+                        - intra * ofIntra;
+                yield variance() > 0
+                        ? (ofInter - ofIntra) / Math.sqrt(variance())
+                                - (inter - intra) / 2 * Math.pow(variance(), -1.5) * ofVariance
+                        : Double.NaN;
+            }
+        };
     }
 }

@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.reward;
 
 import dev.fairloss.contract.mdp.Group;
+import dev.fairloss.contract.result.ClassValues;
 import dev.fairloss.contract.result.GroupProbeResult;
 import dev.fairloss.contract.result.ProbeDistances;
 import dev.fairloss.contract.result.ProbeResult;
@@ -9,7 +10,6 @@ import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.trainer.distance.ClassDistances;
 import dev.fairloss.trainer.distance.EmbeddingDistances;
 import dev.fairloss.trainer.group.ClassGroups;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +64,7 @@ public final class Reward {
                 subject.margins(),
                 subject.orderSeed(),
                 groups(lists, groups),
-                groups.toList(),
+                groups.indexes(),
                 lists,
                 Optional.empty());
     }
@@ -72,12 +72,12 @@ public final class Reward {
     /** The distances of the classes as they are stored. */
     static ProbeDistances lists(ClassDistances distances) {
         return new ProbeDistances(
-                list(distances.inter()),
-                list(distances.intra()),
-                list(distances.interSquares()),
-                list(distances.intraSquares()),
-                list(distances.trainingInter()),
-                list(distances.trainingIntra()));
+                ClassValues.of(distances.inter()),
+                ClassValues.of(distances.intra()),
+                ClassValues.of(distances.interSquares()),
+                ClassValues.of(distances.intraSquares()),
+                ClassValues.of(distances.trainingInter()),
+                ClassValues.of(distances.trainingIntra()));
     }
 
     /** The results of the nine groups. */
@@ -102,14 +102,6 @@ public final class Reward {
                 .count();
         return new GroupProbeResult(
                 group, classes.length, (int) measured, present(means.inter()), present(means.intra()), utilities);
-    }
-
-    private static List<Float> list(float[] values) {
-        var list = new ArrayList<Float>(values.length);
-        for (float value : values) {
-            list.add(value);
-        }
-        return list;
     }
 
     private static OptionalDouble present(double value) {

@@ -6,6 +6,7 @@ import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.contract.result.RewardTable;
 import dev.fairloss.contract.result.RewardTableBuilder;
 import dev.fairloss.contract.spec.Utility;
+import dev.fairloss.trainer.distance.EmbeddingDistances;
 import dev.fairloss.trainer.group.ClassGroups;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -74,9 +75,22 @@ final class RewardEstimation {
                 .repeats(design.setup().repeats())
                 .networks(design.setup().networks())
                 .repeatCorrelation(RewardTables.repeatCorrelation(byRepeat))
-                .rows(RewardTables.rows(space, estimates(byUnit())))
+                .rows(RewardTables.rows(space, estimates(byUnit()), choiceErrors()))
                 .crossGroupEffects(crossGroupEffects())
                 .build();
+    }
+
+    /**
+     * Errors of the choice of the measured classes, (9 × (levels - 1)); NaN if all are measured. Several networks measure different
+     * classes, so the variance between them contains these errors already: NaN.
+     */
+    private double[] choiceErrors() {
+        if (design.setup().networks() == 1) {
+            return ChoiceErrors.of(repeats, utility, EmbeddingDistances.DEFAULT);
+        }
+        var none = new double[Group.NUMBER * (design.setup().space().levels() - 1)];
+        Arrays.fill(none, Double.NaN);
+        return none;
     }
 
     /** Increments of the independent repeats, (units, 9 × (levels - 1)); NaN if unknown. */

@@ -6,6 +6,7 @@ import dev.fairloss.contract.mdp.StateAction;
 import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.RewardRow;
 import dev.fairloss.contract.result.RewardRowBuilder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -22,6 +23,13 @@ public final class RewardTables {
      * @param increments (9 × (levels - 1)), ordered by group, then by level
      */
     public static List<RewardRow> rows(StateActionSpace space, List<RewardEstimate> increments) {
+        var none = new double[increments.size()];
+        Arrays.fill(none, Double.NaN);
+        return rows(space, increments, none);
+    }
+
+    /** As {@link #rows(StateActionSpace, List)}, with {@link ChoiceErrors} of the increments; NaN without one. */
+    static List<RewardRow> rows(StateActionSpace space, List<RewardEstimate> increments, double[] choiceErrors) {
         int perGroup = space.levels() - 1;
         double[] pValues =
                 increments.stream().mapToDouble(RewardEstimate::pValue).toArray();
@@ -33,7 +41,10 @@ public final class RewardTables {
                     }
                     int lower = Math.min(pair.state().level(), pair.nextLevel());
                     int index = pair.state().group().index() * perGroup + lower;
-                    return move(space, pair, increments.get(index), pValues[index], adjusted[index]);
+                    return RewardRowBuilder.builder(
+                                    move(space, pair, increments.get(index), pValues[index], adjusted[index]))
+                            .choiceError(present(!Double.isNaN(choiceErrors[index]), choiceErrors[index]))
+                            .build();
                 })
                 .toList();
     }
@@ -48,6 +59,7 @@ public final class RewardTables {
                 .action(pair.action())
                 .reward(0)
                 .standardError(OptionalDouble.of(0))
+                .choiceError(OptionalDouble.empty())
                 .degreesOfFreedom(OptionalDouble.empty())
                 .pValue(OptionalDouble.empty())
                 .adjustedPValue(OptionalDouble.empty())
@@ -67,6 +79,7 @@ public final class RewardTables {
                 .action(pair.action())
                 .reward(pair.action() == Action.UP ? value : 0 - value)
                 .standardError(present(known, up.standardError()))
+                .choiceError(OptionalDouble.empty())
                 .degreesOfFreedom(present(known, up.degreesOfFreedom()))
                 .pValue(present(known, pValue))
                 .adjustedPValue(present(known, adjusted))

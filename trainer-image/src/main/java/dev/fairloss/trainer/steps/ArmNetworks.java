@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** The networks of an arm, open for embedding, without their class centers. */
+/**
+ * The networks of an arm, open for embedding, without their class centers. All are open at the same time: the embeddings of an image by
+ * all of them are joined, and those of all training images are not kept, so one network after another would have to store them.
+ */
 final class ArmNetworks implements AutoCloseable {
     private final StepAttempt run;
     private final NDManager manager;

@@ -155,7 +155,7 @@ final class Embeddings {
         });
         embedClasses(
                 networks, label, rewardImages(rotation), (c, rows, images) -> measurement.unseen(c, rows, 0, images));
-        return measurement.distances();
+        return measurement.distances(networks.get(0)::centerProducts);
     }
 
     /** The distances of a network. */

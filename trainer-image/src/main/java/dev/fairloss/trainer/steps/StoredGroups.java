@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.steps;
 
 import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.mdp.ClassGroupIndexes;
 import dev.fairloss.trainer.data.Rotation;
 import dev.fairloss.trainer.data.TrainingSet;
 import dev.fairloss.trainer.group.ClassGroups;
@@ -26,15 +27,11 @@ import java.util.stream.IntStream;
 record StoredGroups(
         int version,
         List<String> identities,
-        List<Integer> groups,
+        ClassGroupIndexes groups,
         int[] trainingImages,
         double[] variances,
         boolean[] partlyUnseen) {
     static final int VERSION = 2;
-
-    StoredGroups {
-        groups = List.copyOf(groups);
-    }
 
     /**
      * Assigns the groups.
@@ -49,7 +46,7 @@ record StoredGroups(
                 .assign(variances, rotation::isPartlyUnseen);
         var partlyUnseen = new boolean[trainingImages.length];
         IntStream.range(0, partlyUnseen.length).forEach(c -> partlyUnseen[c] = rotation.isPartlyUnseen(c));
-        return new StoredGroups(VERSION, training.classes(), groups.toList(), trainingImages, variances, partlyUnseen);
+        return new StoredGroups(VERSION, training.classes(), groups.indexes(), trainingImages, variances, partlyUnseen);
     }
 
     static ClassGroups read(StepArtifacts pretrain) {

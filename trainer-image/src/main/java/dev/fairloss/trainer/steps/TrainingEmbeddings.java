@@ -51,7 +51,7 @@ record TrainingEmbeddings(
             kept.add(rows, count, dim);
             calibration.ifPresent(collected -> collected.add(c, rows, trained, count - trained, dim));
         });
-        var distances = measurement.distances();
+        var distances = measurement.distances(networks.embedders().get(0)::centerProducts);
         return new TrainingEmbeddings(
                 images,
                 GroupFairness.measure(drawn, drawn.similarities(kept.rows()), Optional.of(distances)),

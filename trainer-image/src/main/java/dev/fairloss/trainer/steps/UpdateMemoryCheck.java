@@ -45,14 +45,16 @@ public final class UpdateMemoryCheck {
 
     /** A sentence on the memory of the host if it is 1 GiB or more, with a space before it. */
     static String hostNote(ResolvedSpec spec, int classes, int images) {
-        long bytes =
-                HostMemory.of(classes, images, spec.model().embeddingSize()).bytes();
+        int fineTunes =
+                spec.collection().repeats() * spec.collection().strategy().fineTunes(spec.space());
+        long bytes = HostMemory.of(classes, images, spec.model().embeddingSize(), fineTunes)
+                .bytes();
         return bytes < GIB
                 ? ""
                 : String.format(
                         Locale.ROOT,
-                        " On its host, a process needs up to %s more: for the index of %,d images, class centers, and"
-                                + " embeddings of pairs.",
+                        " On its host, a process needs up to %s more: for the index of %,d images, class centers,"
+                                + " embeddings of unseen images and of pairs, and results of fine-tunes.",
                         gib(bytes),
                         images);
     }

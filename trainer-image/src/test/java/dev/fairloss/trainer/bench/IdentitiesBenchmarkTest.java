@@ -17,7 +17,7 @@ class IdentitiesBenchmarkTest {
         });
         assertThat(figures)
                 .filteredOn(figure -> figure.unit().equals("s"))
-                .hasSize(7)
+                .hasSize(8)
                 .allMatch(figure -> figure.value() > 0);
         assertThat(figures)
                 .filteredOn(figure -> figure.name().equals("images in the index"))

@@ -74,6 +74,7 @@ class BadCommandLineTest {
         refused(
                 words("benchmark", "--identities", "2000,999"),
                 "--identities is [2000, 999]. Set all of them to 1000 or more.");
+        refused(words("benchmark", "--batch", "1"), "--batch is 1. Set it to 2 or more.");
         refused(words("benchmark", "--rounds", "0"), "--rounds or --updates is below 1. Set both to 1 or more.");
         assertThat(folder.resolve("fairloss-store")).doesNotExist();
     }

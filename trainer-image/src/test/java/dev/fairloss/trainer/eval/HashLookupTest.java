@@ -21,6 +21,18 @@ class HashLookupTest {
         assertThat(lookup.last("0000")).hasValue(3);
     }
 
+    /** The number of the image must not be lost in the sign of the hash code. */
+    @Test
+    void aHashCodeMayBeNegative() {
+        var hashes = List.of("fffffff", "dddddd", "ffff");
+        assertThat(hashes.get(0).hashCode()).isNegative();
+        assertThat(hashes.get(1).hashCode()).isNegative();
+        var negative = new HashLookup(IntStream.range(0, 3), hashes::get);
+        assertThat(negative.last("fffffff")).hasValue(0);
+        assertThat(negative.last("dddddd")).hasValue(1);
+        assertThat(negative.last("abcdef")).isEmpty();
+    }
+
     @Test
     void anotherHashIsNot() {
         assertThat(lookup.last("AaBB")).isEmpty();

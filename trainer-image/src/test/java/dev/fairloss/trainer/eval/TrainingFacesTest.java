@@ -58,6 +58,20 @@ class TrainingFacesTest {
         return new TrainingFaces(index, Split.of(index, HoldOut.of(1, 0, 4, 4)));
     }
 
+    /** Synthetic images are not in files. */
+    @Test
+    void trainingImagesWithoutAFileAreNoCopies() {
+        var people = Stream.of("Ada", "Cy")
+                .map(name -> new Identity(
+                        name,
+                        IntStream.range(0, 10)
+                                .mapToObj(i -> new Image(name + "/" + i, Optional.empty()))
+                                .toList()))
+                .toList();
+        var index = new FaceIndex(FaceIndex.VERSION, "synthetic", 64, "0", SkippedFiles.NONE, people);
+        assertThat(faces(index).sameAs(image("Bob/0", "bytes", "pixels", HASH))).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "José_Álvarez, jose alvarez",

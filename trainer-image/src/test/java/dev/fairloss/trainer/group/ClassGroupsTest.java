@@ -4,8 +4,8 @@ package dev.fairloss.trainer.group;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fairloss.contract.mdp.ClassGroupIndexes;
 import dev.fairloss.contract.mdp.Group;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ClassGroupsTest {
@@ -15,8 +15,8 @@ class ClassGroupsTest {
     void keepsTheGroupOfEachClass() {
         assertThat(GROUPS.classes()).isEqualTo(4);
         assertThat(GROUPS.group(1)).isEqualTo(8);
-        assertThat(GROUPS.toList()).containsExactly(0, 8, 8, 3);
-        assertThat(ClassGroups.of(List.of(0, 8, 8, 3))).isEqualTo(GROUPS);
+        assertThat(GROUPS.indexes()).isEqualTo(ClassGroupIndexes.of(0, 8, 8, 3));
+        assertThat(ClassGroups.of(ClassGroupIndexes.of(0, 8, 8, 3))).isEqualTo(GROUPS);
     }
 
     @Test

@@ -42,6 +42,12 @@ class IntraClassVarianceTest {
         assertThat(IntraClassVariance.ofRows(rows, 1, 2)).isNaN();
     }
 
+    /** (1, 0) and (0, 1), as above: the fewest rows of which the variance is known. */
+    @Test
+    void twoRowsHaveAVariance() {
+        assertThat(IntraClassVariance.ofRows(new float[] {1, 0, 0, 1}, 2, 2)).isEqualTo(1);
+    }
+
     @Test
     void sumsMustBeAMatrix() {
         assertThatThrownBy(() -> IntraClassVariance.of(new float[3], new int[2]))

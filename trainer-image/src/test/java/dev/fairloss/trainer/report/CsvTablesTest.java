@@ -113,8 +113,9 @@ class CsvTablesTest {
         Map<String, String> tables =
                 CsvTables.of(new PlausibleResults(ARMS, 1).withoutCollection().make());
         assertThat(tables.get("rewards.csv"))
-                .isEqualTo("policy_seed,utility,group,margin,action,reward,standard_error,degrees_of_freedom,p_value,"
-                        + "holm_p_value\n");
+                .isEqualTo(
+                        "policy_seed,utility,group,margin,action,reward,standard_error,choice_error,degrees_of_freedom,"
+                                + "p_value,holm_p_value\n");
         assertThat(rows(tables, "policy.csv")).isZero();
     }
 

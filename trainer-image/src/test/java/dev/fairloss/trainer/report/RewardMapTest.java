@@ -36,6 +36,7 @@ class RewardMapTest {
                 .action(pair.action())
                 .reward(keep ? 0 : pair.action() == Action.UP ? increment : -increment)
                 .standardError(OptionalDouble.of(keep ? 0 : 1.5e-4))
+                .choiceError(OptionalDouble.empty())
                 .degreesOfFreedom(keep ? OptionalDouble.empty() : OptionalDouble.of(20))
                 .pValue(keep ? OptionalDouble.empty() : OptionalDouble.of(.01))
                 .adjustedPValue(keep ? OptionalDouble.empty() : OptionalDouble.of(first ? .04 : .2))
@@ -126,6 +127,22 @@ class RewardMapTest {
                 .adjustedPValue(OptionalDouble.empty())
                 .build()));
         assertThat(cells[0]).contains("class=\"gain\"", "<b>+8.0</b>", "<i></i>");
+    }
+
+    @Test
+    void theErrorOfTheChoiceOfPeopleIsStated() {
+        var table = table(3, 1, row -> RewardRowBuilder.builder(row)
+                .choiceError(
+                        row.action() == Action.KEEP
+                                ? OptionalDouble.empty()
+                                : OptionalDouble.of(row.group().index() == 2 ? 4e-4 : 2e-5))
+                .build());
+        assertThat(cells(table)[0]).contains("title=\"the choice of the measured people adds ±0.2\"");
+        assertThat(RewardMap.words(table, .95))
+                .endsWith(" The choice of the measured people adds a standard error of up to 4.0/10,000"
+                        + " (choice_error in rewards.csv).");
+        assertThat(cells(table(3, 1, row -> row))[0]).doesNotContain("title");
+        assertThat(RewardMap.words(table(3, 1, row -> row), .95)).doesNotContain("choice");
     }
 
     @ParameterizedTest

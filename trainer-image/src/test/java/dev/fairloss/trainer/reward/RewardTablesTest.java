@@ -9,8 +9,10 @@ import dev.fairloss.contract.mdp.StateActionSpace;
 import dev.fairloss.contract.result.RewardRow;
 import dev.fairloss.trainer.testing.Spaces;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class RewardTablesTest {
@@ -40,6 +42,19 @@ class RewardTablesTest {
             assertThat(row.standardError()).hasValue(row.action() == Action.KEEP ? 0 : 2);
             assertThat(row.degreesOfFreedom().isPresent()).isEqualTo(row.action() != Action.KEEP);
             assertThat(row.margin()).isEqualTo(SPACE.margin(row.level()));
+        }
+    }
+
+    @Test
+    void upAndDownShareTheErrorOfTheChoice() {
+        var errors = new double[27];
+        Arrays.fill(errors, Double.NaN);
+        errors[4] = .25;
+        for (var row : RewardTables.rows(SPACE, increments(1, 2), errors)) {
+            boolean shared = row.group().index() == 1
+                    && (row.level() == 1 && row.action() == Action.UP
+                            || row.level() == 2 && row.action() == Action.DOWN);
+            assertThat(row.choiceError()).isEqualTo(shared ? OptionalDouble.of(.25) : OptionalDouble.empty());
         }
     }
 

@@ -20,8 +20,8 @@ class RewardTest {
         assertThat(result.rotation()).isEqualTo(2);
         assertThat(result.orderSeed()).isEqualTo(77);
         assertThat(result.margins()).hasSize(9).containsOnly(.25);
-        assertThat(result.classGroups()).containsExactly(0, 0, 1);
-        assertThat(result.distances().intra()).containsExactly(.25f, NONE, .5f);
+        assertThat(result.classGroups().toArray()).containsExactly(0, 0, 1);
+        assertThat(result.distances().intra().toArray()).containsExactly(.25f, NONE, .5f);
         var group = result.groups().get(0);
         assertThat(group.classes()).isEqualTo(2);
         assertThat(group.measured()).as("classes with an unseen image").isEqualTo(1);

@@ -3,12 +3,13 @@ package dev.fairloss.trainer.reward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairloss.contract.result.ClassValues;
 import dev.fairloss.contract.result.ProbeDistances;
 import dev.fairloss.contract.spec.Utility;
 import dev.fairloss.trainer.Seeds;
 import dev.fairloss.trainer.distance.EmbeddingDistances;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -126,59 +127,23 @@ class SampledRewardTest {
                 only(all.trainingIntra(), chosen));
     }
 
-    private static List<Float> only(List<Float> all, int[] chosen) {
-        var values = new ArrayList<Float>(Collections.nCopies(PEOPLE, Float.NaN));
+    private static ClassValues only(ClassValues all, int[] chosen) {
+        var values = new float[PEOPLE];
+        Arrays.fill(values, Float.NaN);
         for (int c : chosen) {
-            values.set(c, all.get(c));
+            values[c] = all.get(c);
         }
-        return values;
+        return ClassValues.of(values);
     }
 
-    /** The reward, and its standard error sd · √((1/n)(1 − n/N)), sd that of the change of the people's influences on u. */
+    /** The reward, and its standard error. */
     private static double[] reward(ProbeDistances before, ProbeDistances after, Utility utility) {
         var meanAfter = GroupDistances.of(after, EVERYONE);
         var meanBefore = GroupDistances.of(before, EVERYONE);
         double reward = meanAfter.utility(utility) - meanBefore.utility(utility);
-        double squares = 0;
-        int n = 0;
-        for (int c : EVERYONE) {
-            if (!Float.isNaN(before.inter().get(c))) {
-                double change = influence(after, c, meanAfter, utility) - influence(before, c, meanBefore, utility);
-                squares += change * change;
-                n++;
-            }
-        }
-        double variance = squares / (n - 1);
-        return new double[] {reward, Math.sqrt(variance / n * (1 - n / (double) PEOPLE))};
-    }
-
-    /** The derivative of u for the weight of a person. */
-    private static double influence(ProbeDistances distances, int person, GroupDistances mean, Utility utility) {
-        double inter = distances.inter().get(person) - mean.inter();
-        double intra = distances.intra().get(person) - mean.intra();
-        return switch (utility) {
-            case Difference -> inter - intra;
-            case LogRatio -> inter / mean.inter() - intra / mean.intra();
-            case Published ->
-                distances.trainingInter().get(person)
-                        - mean.trainingInter()
-                        - (distances.trainingIntra().get(person) - mean.trainingIntra());
-            case DPrime -> {
-                double variance = (mean.interSquares()
-                                - mean.inter() * mean.inter()
-                                + mean.intraSquares()
-                                - mean.intra() * mean.intra())
-                        / 2;
-                double ofVariance = (distances.interSquares().get(person)
-                                        - mean.interSquares()
-                                        + distances.intraSquares().get(person)
-                                        - mean.intraSquares())
-                                / 2
-                        - mean.inter() * inter
-                        - mean.intra() * intra;
-                yield (inter - intra) / Math.sqrt(variance)
-                        - (mean.inter() - mean.intra()) / 2 * Math.pow(variance, -1.5) * ofVariance;
-            }
-        };
+        double[] influences = IntStream.of(EVERYONE)
+                .mapToDouble(c -> meanAfter.influence(after, c, utility) - meanBefore.influence(before, c, utility))
+                .toArray();
+        return new double[] {reward, ChoiceErrors.standardError(influences, (double) MEASURED / PEOPLE)};
     }
 }

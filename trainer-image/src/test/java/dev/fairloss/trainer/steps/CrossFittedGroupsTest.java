@@ -21,9 +21,9 @@ class CrossFittedGroupsTest {
     @Test
     void aPersonSeenOnOneImageTakesTheGroupFromANetworkThatSawTwo() {
         var groups = new CrossFittedGroups(ROTATIONS, GROUPS);
-        assertThat(groups.of(0).toList()).containsExactly(0, 3);
-        assertThat(groups.of(1).toList()).containsExactly(0, 4);
-        assertThat(groups.of(2).toList()).containsExactly(0, 5);
+        assertThat(groups.of(0).indexes().toArray()).containsExactly(0, 3);
+        assertThat(groups.of(1).indexes().toArray()).containsExactly(0, 4);
+        assertThat(groups.of(2).indexes().toArray()).containsExactly(0, 5);
     }
 
     @Test

@@ -127,8 +127,8 @@ class UpdateMemoryCheckTest {
                 .spec());
         assertThat(UpdateMemoryCheck.hostNote(spec, 360_232, 17_091_657))
                 .isEqualTo(
-                        " On its host, a process needs up to 10.2 GiB more: for the index of 17,091,657 images, class"
-                                + " centers, and embeddings of pairs.");
+                        " On its host, a process needs up to 11.0 GiB more: for the index of 17,091,657 images, class"
+                                + " centers, embeddings of unseen images and of pairs, and results of fine-tunes.");
         assertThat(UpdateMemoryCheck.hostNote(spec, 1000, 100_000)).isEmpty();
     }
 }
