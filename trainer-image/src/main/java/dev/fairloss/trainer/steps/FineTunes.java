@@ -112,8 +112,7 @@ final class FineTunes {
                 : OptionalLong.empty();
         var gpu = new GpuConcurrency.Memory(
                 least, UpdateMemoryCheck.need(spec, data.classes()).bytes());
-        var host = HostMemory.of(
-                data.classes(), data.index().imageCount(), spec.model().embeddingSize());
+        var host = HostMemory.of(spec, data.classes(), data.index().imageCount());
         var freeOnHost = ProcessMemory.now().stream()
                 .mapToLong(memory -> memory.free() / settings.targets().size())
                 .findFirst();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.steps;
 
+import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.trainer.distance.EmbeddingDistances;
 
 /**
@@ -34,6 +35,12 @@ record HostMemory(long index, long centers, long unseen, long pairs, long fineTu
     /** Of every person in the text of one result, while it is read: 45 characters of unknown distances, twice, and seven arrays. */
     private static final int READ_CLASS = 2 * 45 + 7 * Float.BYTES;
 
+    /** The memory of an experiment. */
+    static HostMemory of(ResolvedSpec spec, int classes, long images) {
+        int fineTunes = spec.collection().repeats() * spec.collection().strategy().fineTunes(spec.space());
+        return of(classes, images, spec.model().embeddingSize(), fineTunes);
+    }
+
     /**
      * The memory for a number of people and images.
      *
@@ -55,7 +62,7 @@ record HostMemory(long index, long centers, long unseen, long pairs, long fineTu
 
     /** What each fine-tune needs of its own if several compute at the same time: the index is shared. */
     long ofFineTune() {
-        return centers + pairs;
+        return centers + unseen + pairs;
     }
 
     /** All of it, in bytes. */
