@@ -45,10 +45,7 @@ public final class UpdateMemoryCheck {
 
     /** A sentence on the memory of the host if it is 1 GiB or more, with a space before it. */
     static String hostNote(ResolvedSpec spec, int classes, int images) {
-        int fineTunes =
-                spec.collection().repeats() * spec.collection().strategy().fineTunes(spec.space());
-        long bytes = HostMemory.of(classes, images, spec.model().embeddingSize(), fineTunes)
-                .bytes();
+        long bytes = HostMemory.of(spec, classes, images).bytes();
         return bytes < GIB
                 ? ""
                 : String.format(

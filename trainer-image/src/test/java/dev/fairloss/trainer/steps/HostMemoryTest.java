@@ -32,6 +32,7 @@ class HostMemoryTest {
         assertThat(memory.unseen() / gib).isCloseTo(unseen, within(.006));
         assertThat(memory.pairs() / gib).isCloseTo(pairs, within(.006));
         assertThat(memory.fineTunes() / gib).isCloseTo(fineTunes, within(.006));
+        assertThat(memory.ofFineTune()).isEqualTo(memory.centers() + memory.unseen() + memory.pairs());
         assertThat(memory.bytes())
                 .isEqualTo(memory.index() + memory.centers() + memory.unseen() + memory.pairs() + memory.fineTunes());
     }
