@@ -7,7 +7,8 @@ import java.util.function.Supplier;
 /**
  * A CUDA stream for the work of one slot, on which a GPU does everything in the order of the calls, beside the work of other
  * streams. What a slot allocates, computes, reads and frees must be done within {@link #call}. There is one only where scripts are
- * captured as CUDA graphs ({@link RepeatedScript}); elsewhere, it has no effect. Not thread-safe. Not run on a GPU.
+ * captured as CUDA graphs ({@link RepeatedScript}); elsewhere, it has no effect. Threads can use it
+ * one after another, but not at the same time. Not run on a GPU.
  */
 public final class DeviceStream {
     private final Optional<CudaGraphs> cuda;
@@ -43,6 +44,14 @@ public final class DeviceStream {
         } finally {
             functions.setStream(before);
         }
+    }
+
+    /** As {@link #call}. */
+    public void run(Runnable work) {
+        call(() -> {
+            work.run();
+            return this;
+        });
     }
 
     /** As {@link #call}, but waits for all work of the device before and after, so that other streams can use the same arrays. */

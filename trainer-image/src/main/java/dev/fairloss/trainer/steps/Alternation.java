@@ -5,6 +5,7 @@ import dev.fairloss.trainer.runtime.StoppedException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Several pieces of work that one thread does in turns, so that a GPU always has an update of another network to do while the
@@ -17,6 +18,11 @@ final class Alternation {
     interface Work {
         /** Does a little of it. @return whether there is more to do */
         boolean advance();
+
+        /** What must be done, on another thread, before the next {@link #advance}; its failure is for that to find. */
+        default CompletableFuture<?> waitsFor() {
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     /** Does all of the work. What fails ends, and the rest is done first. @throws RuntimeException see {@link #require} */
@@ -24,9 +30,15 @@ final class Alternation {
         List<Throwable> failures = new ArrayList<>();
         List<Work> ongoing = new ArrayList<>(work);
         while (!ongoing.isEmpty()) {
-            ongoing.removeIf(one -> !advance(one, failures));
+            awaitAny(ongoing);
+            ongoing.removeIf(one -> one.waitsFor().isDone() && !advance(one, failures));
         }
         require(failures);
+    }
+
+    private static void awaitAny(List<Work> ongoing) {
+        var waitsFor = ongoing.stream().map(Work::waitsFor).toArray(CompletableFuture[]::new);
+        CompletableFuture.anyOf(waitsFor).exceptionally(failure -> null).join();
     }
 
     private static boolean advance(Work work, List<Throwable> failures) {

@@ -18,13 +18,16 @@ import dev.fairloss.trainer.train.TrainingSlot;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * Computes fine-tunes one after another with the same arrays and scripts, one update at a time: one thread can alternate
- * between several slots. Not thread-safe.
+ * between several slots. Networks are measured elsewhere, so that the thread can go on with the other slots. Not thread-safe.
  */
 final class FineTuneSlot implements Alternation.Work, AutoCloseable {
     /** Updates after which a training has allocated the memory that it needs. */
@@ -38,8 +41,10 @@ final class FineTuneSlot implements Alternation.Work, AutoCloseable {
     private final FaceModel model;
     private final TrainingSlot training;
     private final Embedder embedder;
+    private final Executor measurements;
     private final CountDownLatch working;
     private Optional<Ongoing> ongoing = Optional.empty();
+    private CompletableFuture<Void> measured = CompletableFuture.completedFuture(null);
 
     /**
      * A slot on a device of a run.
@@ -48,6 +53,7 @@ final class FineTuneSlot implements Alternation.Work, AutoCloseable {
      * @param device where it computes
      * @param input what trainings take
      * @param next the fine-tunes to compute; empty if there are no more
+     * @param measurements runs the measurement of each network
      * @param working counted down after the first updates
      */
     FineTuneSlot(
@@ -57,12 +63,14 @@ final class FineTuneSlot implements Alternation.Work, AutoCloseable {
             ImageInput input,
             ProbeAccuracies accuracies,
             Supplier<Optional<FineTune>> next,
+            Executor measurements,
             CountDownLatch working) {
         this.working = working;
         this.run = run;
         this.data = data;
         this.accuracies = accuracies;
         this.next = next;
+        this.measurements = measurements;
         this.manager = device.newManager();
         this.model = new FaceModel(manager, TrainingRun.shape(run.context().spec(), data.classes()), 0);
         this.training = new TrainingRun(run).slot(model, input);
@@ -80,9 +88,10 @@ final class FineTuneSlot implements Alternation.Work, AutoCloseable {
     /** A fine-tune whose training goes on. */
     private record Ongoing(FineTune work, String label, TrainingRun.Training training) {}
 
-    /** Does the next update. Begins a fine-tune before the first one; measures and publishes it after the last one. */
+    /** Does the next update. Begins a fine-tune before the first one; has it measured and published after the last one. */
     @Override
     public boolean advance() {
+        requireMeasured();
         if (ongoing.isEmpty()) {
             ongoing = next.get().map(this::begin);
             return ongoing.isPresent();
@@ -90,9 +99,24 @@ final class FineTuneSlot implements Alternation.Work, AutoCloseable {
         var fineTune = ongoing.get();
         if (!fineTune.training().advance()) {
             endTraining();
-            fineTune.work().result().accept(measure(fineTune));
+            measured =
+                    CompletableFuture.runAsync(() -> fineTune.work().result().accept(measure(fineTune)), measurements);
         }
         return true;
+    }
+
+    @Override
+    public CompletableFuture<Void> waitsFor() {
+        return measured;
+    }
+
+    /** Throws the failure of the last measurement, if it failed. */
+    private void requireMeasured() {
+        try {
+            measured.join();
+        } catch (CompletionException failed) {
+            Alternation.require(List.of(failed.getCause()));
+        }
     }
 
     private Ongoing begin(FineTune work) {

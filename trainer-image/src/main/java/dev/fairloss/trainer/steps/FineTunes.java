@@ -19,10 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -31,7 +33,8 @@ import java.util.stream.IntStream;
 /**
  * Computes several fine-tunes at the same time, each in a {@link FineTuneSlot}. On CPUs, each slot has a thread, and an operation uses
  * one thread, whatever the number of slots, so that results do not depend on it. Where updates are captured as CUDA graphs, one thread
- * of the host is enough to keep a GPU busy: it {@linkplain Alternation alternates} between all slots of the GPU.
+ * of the host is enough to keep a GPU busy: it {@linkplain Alternation alternates} between all slots of the GPU, while other threads
+ * measure the networks whose fine-tunes have ended.
  */
 final class FineTunes {
     private final StepAttempt run;
@@ -66,10 +69,10 @@ final class FineTunes {
         long updates = (long) probes.size() * run.context().spec().collection().updates();
         var devices = run.context().settings().targets();
         var images = new TrainingRun(run).deviceImages(data, devices, updates);
-        var work = new Work(new ConcurrentLinkedQueue<>(probes), new ConcurrentHashMap<>(), images);
         var threads = Executors.newCachedThreadPool();
+        var work = new Work(new ConcurrentLinkedQueue<>(probes), new ConcurrentHashMap<>(), images, threads);
         try {
-            require(start(threads, work, Math.min(probes.size(), wanted())));
+            require(start(work, Math.min(probes.size(), wanted())));
             return work.results();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -87,9 +90,13 @@ final class FineTunes {
      * @param waiting the fine-tunes that no slot has taken yet
      * @param results by index of the probe
      * @param images the training images on each device that holds them
+     * @param threads of the slots
      */
     private record Work(
-            Queue<Probe> waiting, Map<Integer, ProbeResult> results, Map<ComputeDevice, DeviceImages> images) {}
+            Queue<Probe> waiting,
+            Map<Integer, ProbeResult> results,
+            Map<ComputeDevice, DeviceImages> images,
+            ExecutorService threads) {}
 
     private int wanted() {
         var settings = run.context().settings();
@@ -123,7 +130,7 @@ final class FineTunes {
      * Starts the slots, on the devices in turn: as many as the experiment requests; or, by default, one for each device, and then one
      * by one, as long as memory for another is free.
      */
-    private List<Future<?>> start(ExecutorService threads, Work work, int wanted) throws InterruptedException {
+    private List<Future<?>> start(Work work, int wanted) throws InterruptedException {
         boolean requested = run.context().experiment().concurrency().isPresent();
         int devices = run.context().settings().targets().size();
         if (devices > 1) {
@@ -135,7 +142,7 @@ final class FineTunes {
         var before = ProcessMemory.now();
         for (var slots : slotsOfThreads(wanted, devices, together)) {
             var working = new CountDownLatch(1);
-            started.add(threads.submit(() -> work(work, slots, wanted, working)));
+            started.add(work.threads().submit(() -> work(work, slots, wanted, working)));
             boolean more = !together && started.size() < wanted;
             if (!requested && more && started.size() >= devices) {
                 working.await();
@@ -197,8 +204,25 @@ final class FineTunes {
         return new StreamSlot(
                 stream,
                 stream.call(() -> new FineTuneSlot(
-                        run.part(), data.with(settings), device, input, accuracies, () -> next(work), working)),
+                        run.part(),
+                        data.with(settings),
+                        device,
+                        input,
+                        accuracies,
+                        () -> next(work),
+                        measurements(work, settings, stream),
+                        working)),
                 work);
+    }
+
+    /** The thread that drives a single slot measures too; one that drives several goes on with the others. */
+    private Executor measurements(Work work, ComputeSettings settings, DeviceStream stream) {
+        return together
+                ? measurement -> work.threads().execute(() -> {
+                    EngineRuntime.setThreads(settings.threads());
+                    stream.run(measurement);
+                })
+                : Runnable::run;
     }
 
     private Optional<FineTuneSlot.FineTune> next(Work work) {
@@ -221,11 +245,13 @@ final class FineTunes {
         }
 
         @Override
+        public CompletableFuture<Void> waitsFor() {
+            return slot.waitsFor();
+        }
+
+        @Override
         public void close() {
-            stream.call(() -> {
-                slot.close();
-                return slot;
-            });
+            stream.run(slot::close);
         }
     }
 

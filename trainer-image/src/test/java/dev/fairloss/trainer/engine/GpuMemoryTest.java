@@ -24,7 +24,7 @@ class GpuMemoryTest {
         public int memory(LongByReference free, LongByReference total) {
             free.setValue(5);
             total.setValue(8);
-            return current == 1 ? 0 : 2;
+            return current == 3 ? 2 : 0;
         }
     }
 

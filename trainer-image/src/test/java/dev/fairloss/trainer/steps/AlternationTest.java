@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fairloss.trainer.runtime.StoppedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class AlternationTest {
@@ -29,6 +30,26 @@ class AlternationTest {
         assertThat(log).containsExactly("a1", "fails", "fails", "a2", "a3");
     }
 
+    /** The second waits for a piece of the first; then for another thread, which fails, as its next piece must find out. */
+    @Test
+    void whatWaitsIsLeftOutUntilItCanGoOn() {
+        var second = new CompletableFuture<Void>();
+        var first = new int[1];
+        Alternation.Work counting = () -> {
+            log.add("a" + ++first[0]);
+            if (first[0] == 2) {
+                second.complete(null);
+            }
+            return first[0] < 3;
+        };
+        Alternation.run(List.of(waiting("b", second), counting));
+        assertThat(log).containsExactly("a1", "a2", "b1", "a3");
+        var never = new CompletableFuture<Void>();
+        CompletableFuture.runAsync(() -> never.completeExceptionally(new IllegalStateException("elsewhere")));
+        Alternation.run(List.of(waiting("c", never), waiting("d", never)));
+        assertThat(log).endsWith("c1", "d1");
+    }
+
     @Test
     void aStopOrAnErrorIsThrown() {
         assertThatThrownBy(() -> Alternation.run(List.of(failing(new StoppedException()))))
@@ -44,6 +65,21 @@ class AlternationTest {
         return () -> {
             log.add(name + ++done[0]);
             return done[0] < pieces;
+        };
+    }
+
+    private Alternation.Work waiting(String name, CompletableFuture<Void> what) {
+        return new Alternation.Work() {
+            @Override
+            public boolean advance() {
+                log.add(name + "1");
+                return false;
+            }
+
+            @Override
+            public CompletableFuture<Void> waitsFor() {
+                return what;
+            }
         };
     }
 

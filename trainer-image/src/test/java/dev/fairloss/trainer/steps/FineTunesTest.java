@@ -33,10 +33,9 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,53 +84,58 @@ class FineTunesTest {
         }
     }
 
-    @ParameterizedTest(name = "{0} slots on {1} devices: {2} threads")
-    @CsvSource({"1, 1, 1", "3, 1, 1", "16, 1, 1", "5, 2, 2", "2, 3, 2"})
-    void oneThreadDrivesTheSlotsOfADevice(int slots, int devices, int threads) {
-        Set<String> writers = ConcurrentHashMap.newKeySet();
-        var watched = new WatchedStore(store, (write, to) -> {
-            if (write.key().isIn(probes())) {
-                writers.add(Thread.currentThread().getName());
-            }
-            write.applyTo(to);
-        });
-        assertThat(run(context(watched, slots, devices, new RecordedProgress())))
-                .isEqualTo(EXPECTED);
-        assertThat(writers).hasSize(threads);
+    @ParameterizedTest(name = "{0} slots on {1} devices")
+    @CsvSource({"1, 1", "3, 1", "16, 1", "5, 2", "2, 3"})
+    void oneThreadForAllSlotsOfADeviceChangesNothing(int slots, int devices) {
+        assertThat(run(context(store, slots, devices, new RecordedProgress()))).isEqualTo(EXPECTED);
         assertThat(ledger()).singleElement().satisfies(entry -> {
             assertThat(entry.kept().images()).isEqualTo(entry.images()).isPositive();
             assertThat(entry.lostSeconds()).isZero();
         });
     }
 
-    /** Three begin at the same time; when the second of them is measured, the first is published, and nothing else. */
+    /** Three begin at the same time. The measurement of the second one is stopped. */
     @Test
     void aStopKeepsWhatIsFinished() {
         var stopping = RecordedProgress.stoppingAt("collect-1 2/16 distances", 1);
         assertThatThrownBy(() -> run(context(store, 3, 1, stopping))).isInstanceOf(StoppedException.class);
-        assertThat(stopping.begun()).containsKeys("collect-1 1/16", "collect-1 2/16", "collect-1 3/16");
-        assertThat(store.list(probes())).hasSize(1);
+        assertThat(stopping.begun()).containsKeys("collect-1 1/16", "collect-1 2/16");
+        assertThat(store.list(probes())).hasSizeLessThan(8).doesNotContain(probe(1));
         assertThat(ledger()).singleElement().satisfies(entry -> {
             assertThat(entry.outcome()).isEqualTo(LedgerEntry.Outcome.STOPPED);
-            assertThat(entry.kept().images()).isPositive().isLessThan(entry.images());
+            assertThat(entry.kept().images()).isLessThan(entry.images());
         });
+        assertThat(run(context(store, 3, 1, new RecordedProgress()))).isEqualTo(EXPECTED);
     }
 
-    /** The others that have begun end and are kept; no further one begins. */
+    /** The others that have begun end and are kept; soon no further one begins. */
     @Test
     void aFailureLeavesTheOthersAlone() {
+        var failed = new CountDownLatch(1);
         var failing = new WatchedStore(store, (write, to) -> {
-            if (write.key().equals(ArtifactLayout.probe(StepContext.address(collect()), 1))) {
+            if (write.key().equals(probe(1))) {
+                failed.countDown();
                 throw new IllegalStateException("no space for the second");
+            }
+            if (write.key().isIn(probes()) && !List.of(probe(0), probe(2)).contains(write.key())) {
+                await(failed); // so that the other slots cannot be far ahead, however slow this one is
             }
             write.applyTo(to);
         });
-        var progress = new RecordedProgress();
-        assertThatThrownBy(() -> run(context(failing, 3, 1, progress))).hasMessage("no space for the second");
+        assertThatThrownBy(() -> run(context(failing, 3, 1, new RecordedProgress())))
+                .hasMessage("no space for the second");
         assertThat(store.list(probes()))
-                .containsExactlyInAnyOrderElementsOf(IntStream.of(0, 2)
-                        .mapToObj(probe -> ArtifactLayout.probe(StepContext.address(collect()), probe))
-                        .toList());
+                .contains(probe(0), probe(2))
+                .doesNotContain(probe(1))
+                .hasSizeLessThan(10);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @ParameterizedTest(name = "{0} slots, {1} devices, together {2}: {3}")
@@ -155,6 +159,10 @@ class FineTunesTest {
 
     private static ArtifactKey probes() {
         return ArtifactLayout.probes(StepContext.address(collect()));
+    }
+
+    private static ArtifactKey probe(int index) {
+        return ArtifactLayout.probe(StepContext.address(collect()), index);
     }
 
     private List<LedgerEntry> ledger() {
