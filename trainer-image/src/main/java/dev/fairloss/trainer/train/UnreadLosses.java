@@ -38,11 +38,6 @@ final class UnreadLosses implements AutoCloseable {
         return count == capacity;
     }
 
-    /** Number of losses. */
-    int count() {
-        return count;
-    }
-
     /** Waits for the updates. @return their losses in order; none is left */
     float[] read() {
         float[] read = count == 0 ? new float[0] : Arrays.copyOf(values.toFloatArray(), count);
