@@ -80,9 +80,9 @@ final class FakeJobs implements Watcher<Job>, AutoCloseable {
         return completed.get();
     }
 
-    /** Jobs a second, from the first since the last reset to the last. */
+    /** Jobs a second, from the creation of the first since the last reset to the completion of the last. */
     double perSecond() {
-        return created.get() / ((last.get() - first.get()) / 1e9);
+        return completed.get() / ((last.get() - first.get()) / 1e9);
     }
 
     int failures() {
@@ -92,9 +92,7 @@ final class FakeJobs implements Watcher<Job>, AutoCloseable {
     @Override
     public void eventReceived(Action action, Job job) {
         if (action == Action.ADDED) {
-            long now = System.nanoTime();
-            first.compareAndSet(0, now);
-            last.set(now);
+            first.compareAndSet(0, System.nanoTime());
             created.incrementAndGet();
             workers.execute(() -> guarded(() -> begin(job)));
         }
@@ -139,6 +137,7 @@ final class FakeJobs implements Watcher<Job>, AutoCloseable {
                         + ",\"conditions\":[" + condition.formatted("SuccessCriteriaMet") + ","
                         + condition.formatted("Complete") + "]}}");
         completed.incrementAndGet();
+        last.set(System.nanoTime());
     }
 
     private void patch(Job job, String json) {

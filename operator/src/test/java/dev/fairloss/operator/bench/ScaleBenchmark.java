@@ -3,6 +3,7 @@ package dev.fairloss.operator.bench;
 
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.operator.job.Labels;
+import dev.fairloss.operator.testing.Access;
 import dev.fairloss.operator.testing.ApiServer;
 import io.fabric8.kubeapitest.KubeAPIServer;
 import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
@@ -80,7 +81,9 @@ final class ScaleBenchmark implements AutoCloseable {
                         new FakeProgress(options.hostile(), Duration.ofMillis(Math.round(1000 * options.jobSeconds()))))
                 : Optional.empty();
         jobs = new FakeJobs(client, latencies, options.jobSeconds(), progress);
-        Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), server.getKubeConfigYaml());
+        // With the token and the rights of a service account, as in a cluster.
+        var account = Access.kubeconfig(Access.installEverywhere(client, "default"));
+        Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), account);
         operator = new OperatorUnderTest(options, kubeconfig, folder.resolve("operator.log"));
     }
 
@@ -149,7 +152,7 @@ final class ScaleBenchmark implements AutoCloseable {
                 .until(() -> jobs.completed() >= count);
         double server = Processors.used(operator).since(used).server();
         say(
-                "without an operator: %d Jobs, %.1f a second; API server and etcd used %.3f processor-s a Job; load %.1f",
+                "without an operator: %d Jobs, %.1f a second; API server and etcd used %.4f processor-s a Job; load %.1f",
                 count, jobs.perSecond(), server / count, load());
         everywhere(Job.class, Labels.MANAGED_BY);
         everywhere(Pod.class, Labels.MANAGED_BY);
