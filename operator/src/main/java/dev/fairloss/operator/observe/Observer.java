@@ -31,7 +31,7 @@ public final class Observer {
     /** Longer than a pod takes to start if its image is on the node. */
     private static final Duration NORMAL_START = Duration.ofSeconds(3);
 
-    private static final String JOB_NAME = "batch.kubernetes.io/job-name";
+    static final String JOB_NAME = "batch.kubernetes.io/job-name";
 
     private Observer() {}
 

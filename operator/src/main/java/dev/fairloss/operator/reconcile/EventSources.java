@@ -3,6 +3,7 @@ package dev.fairloss.operator.reconcile;
 
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.operator.job.Labels;
+import dev.fairloss.operator.observe.RelevantChanges;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -19,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The informers on Jobs, pods and ConfigMaps. A change of one triggers a reconciliation of its experiment. */
+/** The informers on Jobs, pods and ConfigMaps. A change of one triggers a reconciliation of its experiment if it can matter. */
 final class EventSources {
     private static final String BY_EXPERIMENT = "experiment";
 
@@ -28,7 +29,21 @@ final class EventSources {
     private EventSources() {}
 
     static List<EventSource<?, FairLossExperiment>> of(EventSourceContext<FairLossExperiment> context) {
-        return List.of(of(Job.class, context), of(Pod.class, context), of(ConfigMap.class, context));
+        var jobs = source(
+                configuration(Job.class).withOnUpdateFilter((job, before) -> RelevantChanges.in(before, job)), context);
+        var pods = source(
+                configuration(Pod.class)
+                        .withOnUpdateFilter((pod, before) -> RelevantChanges.in(before, pod, hasJob(pod, jobs))),
+                context);
+        return List.of(jobs, pods, source(configuration(ConfigMap.class), context));
+    }
+
+    /** Whether a pod's Job is in the cache and not being deleted. */
+    private static boolean hasJob(Pod pod, InformerEventSource<Job, FairLossExperiment> jobs) {
+        return RelevantChanges.jobOf(pod)
+                .flatMap(name -> jobs.get(new ResourceID(name, pod.getMetadata().getNamespace())))
+                .filter(job -> job.getMetadata().getDeletionTimestamp() == null)
+                .isPresent();
     }
 
     /**
@@ -59,15 +74,16 @@ final class EventSources {
                 .allMatch(assigned::contains);
     }
 
-    private static <R extends HasMetadata> InformerEventSource<R, FairLossExperiment> of(
-            Class<R> type, EventSourceContext<FairLossExperiment> context) {
-        var source = new InformerEventSource<R, FairLossExperiment>(
-                InformerEventSourceConfiguration.from(type, FairLossExperiment.class)
-                        .withName(type.getSimpleName())
-                        .withLabelSelector(Labels.SELECTOR)
-                        .withSecondaryToPrimaryMapper(EventSources::experiment)
-                        .build(),
-                context);
+    private static <R extends HasMetadata> InformerEventSourceConfiguration.Builder<R> configuration(Class<R> type) {
+        return InformerEventSourceConfiguration.from(type, FairLossExperiment.class)
+                .withName(type.getSimpleName())
+                .withLabelSelector(Labels.SELECTOR)
+                .withSecondaryToPrimaryMapper(EventSources::experiment);
+    }
+
+    private static <R extends HasMetadata> InformerEventSource<R, FairLossExperiment> source(
+            InformerEventSourceConfiguration.Builder<R> configuration, EventSourceContext<FairLossExperiment> context) {
+        var source = new InformerEventSource<R, FairLossExperiment>(configuration.build(), context);
         source.addIndexers(Map.of(BY_EXPERIMENT, EventSources::indexKeys));
         return source;
     }

@@ -14,6 +14,7 @@ import dev.fairloss.operator.plan.Planner;
 import dev.fairloss.operator.plan.Rejection;
 import dev.fairloss.operator.plan.Rejections;
 import dev.fairloss.operator.plan.ResolvedExperiment;
+import dev.fairloss.operator.status.StartDelay;
 import dev.fairloss.operator.status.StatusRules;
 import dev.fairloss.operator.telemetry.EventRecorder;
 import dev.fairloss.operator.telemetry.EventRules;
@@ -85,8 +86,11 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
         var written = clock.instant();
         var status =
                 stores.mark(experiment, plan, StatusRules.status(observed.previousStatus(), plan, written), context);
-        var control = StatusUpdater.update(
-                finalizer.experiment(), observed.previousStatus(), status, written, context.getClient());
+        var delay = StartDelay.of(observed.previousStatus(), status, written);
+        var control = delay.isPresent()
+                ? UpdateControl.<FairLossExperiment>noUpdate()
+                : StatusUpdater.update(
+                        finalizer.experiment(), observed.previousStatus(), status, written, context.getClient());
         var rejectedDeletions = rejections.stream()
                 .filter(rejection -> rejection.write() == Rejection.Write.DELETE)
                 .map(Rejection::text);
@@ -94,7 +98,7 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
         boolean changed = !plan.changes().equals(ChangeSet.EMPTY) || control.isPatchStatus();
         boolean waits =
                 !rejections.isEmpty() || observed.jobs().values().stream().anyMatch(ObservedJob::lingering);
-        return Recheck.after(status, changed, waits, written)
+        return delay.or(() -> Recheck.after(status, changed, waits, written))
                 .map(control::rescheduleAfter)
                 .orElse(control);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.operator.telemetry;
 
-/** The reasons of Events. Programs match them, so they are part of the API and are never renamed after a release. */
+/** The reasons of Events and log lines. Programs match them, so they are part of the API and are never renamed after a release. */
 public enum EventReason {
     /** The first plan is made. */
     STARTED("Started", false),
@@ -11,7 +11,10 @@ public enum EventReason {
     RETRYING("Retrying", false),
     /** Steps were found finished in the store. */
     STEPS_REUSED("StepsReused", false),
-    /** A step succeeded. */
+    /**
+     * A step succeeded. Only in the log: the status has each step with its end and its cost, and the Job controller writes the Event
+     * {@code Completed} for its Job.
+     */
     STEP_FINISHED("StepFinished", false),
     /** A step failed. */
     STEP_FAILED("StepFailed", true),
@@ -45,6 +48,11 @@ public enum EventReason {
     /** The reason as it is spelled in an Event. */
     public String text() {
         return text;
+    }
+
+    /** Whether it is written as an Event too, not only to the log. */
+    public boolean isEvent() {
+        return this != STEP_FINISHED;
     }
 
     /** Whether a user has to act: the Event's type is Warning instead of Normal. */

@@ -17,7 +17,7 @@ import java.util.List;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
-/** Writes events to the log and as Kubernetes Events. A failure to do so never reaches the reconciler. */
+/** Writes events to the log and, except {@linkplain EventReason#isEvent some}, as Kubernetes Events. A failure to do so never reaches the reconciler. */
 public final class EventRecorder {
     private static final Logger LOG = Logger.getLogger("dev.fairloss.experiments");
     private static final int CONFLICT = 409;
@@ -38,6 +38,10 @@ public final class EventRecorder {
     public static void record(
             FairLossExperiment experiment, List<ExperimentEvent> events, Instant now, KubernetesClient client) {
         for (var event : events) {
+            if (!event.reason().isEvent()) {
+                log(experiment.getMetadata(), event);
+                continue;
+            }
             try {
                 client.resource(toEvent(experiment, event, now)).create();
                 log(experiment.getMetadata(), event);

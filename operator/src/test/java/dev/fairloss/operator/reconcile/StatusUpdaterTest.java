@@ -38,7 +38,7 @@ class StatusUpdaterTest {
 
     @Test
     void aChangedStatusIsPatchedInTheObservedVersionAfterItsEvents() {
-        var status = Statuses.of(Statuses.step(StepKind.TRAIN, StepState.Succeeded, "job"));
+        var status = Statuses.of(Statuses.step(StepKind.TRAIN, StepState.Failed, "job"));
         var control = StatusUpdater.update(experiment, Optional.of(Statuses.EMPTY), status, NOW, api.client());
         assertThat(api.requests())
                 .extracting(StubApi.Request::line)

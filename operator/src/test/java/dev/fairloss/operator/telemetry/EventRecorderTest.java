@@ -61,8 +61,15 @@ class EventRecorderTest {
         "403, INFO minimal prepare text; WARN null null Could not write the Event",
     })
     void aNewEventIsLoggedEvenIfItCannotBeWritten(int code, String lines) {
-        var event = ExperimentEvent.of(EventReason.STEP_FINISHED, "", "text").forStep("prepare");
+        var event = ExperimentEvent.of(EventReason.QUEUED, "", "text").forStep("prepare");
         assertThat(record(code, event)).startsWith(lines).hasLineCount(lines.isEmpty() ? 0 : 1);
+    }
+
+    /** Status 403 would add a warning to the log. */
+    @Test
+    void aFinishedStepIsOnlyLogged() {
+        var event = ExperimentEvent.of(EventReason.STEP_FINISHED, "", "text").forStep("prepare");
+        assertThat(record(403, event)).isEqualTo("INFO minimal prepare text");
     }
 
     @Test
@@ -99,7 +106,10 @@ class EventRecorderTest {
             EventRecorder.record(Experiments.of("minimal", spec -> {}), List.of(event), NOW, api.client());
             assertThat(api.requests())
                     .extracting(StubApi.Request::line)
-                    .containsExactly("POST /apis/events.k8s.io/v1/namespaces/team-a/events");
+                    .isEqualTo(
+                            event.reason().isEvent()
+                                    ? List.of("POST /apis/events.k8s.io/v1/namespaces/team-a/events")
+                                    : List.of());
         } finally {
             logger.removeHandler(handler);
         }
