@@ -37,7 +37,8 @@ record HostMemory(long index, long centers, long unseen, long pairs, long fineTu
 
     /** The memory of an experiment. */
     static HostMemory of(ResolvedSpec spec, int classes, long images) {
-        int fineTunes = spec.collection().repeats() * spec.collection().strategy().fineTunes(spec.space());
+        int fineTunes =
+                spec.collection().repeats() * spec.collection().strategy().fineTunes(spec.space());
         return of(classes, images, spec.model().embeddingSize(), fineTunes);
     }
 
