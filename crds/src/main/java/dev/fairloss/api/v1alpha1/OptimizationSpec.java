@@ -102,5 +102,13 @@ public record OptimizationSpec(
 
         @Default("Float32")
         @JsonPropertyDescription(
-                "Number format of forward and backward passes: Float32 (bit-for-bit reproducible on CPUs with a fixed number of threads) or BFloat16 (mixed precision, faster). Default Float32.")
-        Precision precision) {}
+                "Number format of forward and backward passes: Float32 (bit-for-bit reproducible on CPUs with a fixed number of threads), BFloat16 (mixed precision, faster) or Float16 (mixed precision with dynamic loss scaling, for GPUs; slow on CPUs). Default Float32.")
+        Precision precision,
+
+        @JsonPropertyDescription(
+                "Whether convolutions in Float32 use TensorFloat-32 on GPUs that have it: faster, with 10 bits of fraction instead of 23. Matrix products never use it. Has no effect on CPUs. Defaults to true, as in PyTorch.")
+        Boolean tensorFloat32,
+
+        @JsonPropertyDescription(
+                "Whether GPUs use deterministic algorithms only, so that the same training gives the same bits on the same kind of GPU. Has no effect on CPUs, where Float32 always does with a fixed number of threads. Defaults to true.")
+        Boolean reproducible) {}

@@ -96,7 +96,14 @@ public final class SpecResolver {
                 optimization.precision(),
                 optional(optimization.polynomialPower()).filter(power -> power != 1),
                 steps(optimization),
-                optional(optimization.gradientClipNorm()));
+                optional(optimization.gradientClipNorm()),
+                ifFalse(optimization.tensorFloat32()),
+                ifFalse(optimization.reproducible()));
+    }
+
+    /** The value of a setting that is true by default, if it is not. */
+    private static Optional<Boolean> ifFalse(Boolean value) {
+        return Optional.ofNullable(value).filter(set -> !set);
     }
 
     /** Scaled linearly with the batch size (Goyal and others, arXiv:1706.02677). */

@@ -29,6 +29,8 @@ import java.util.Optional;
  *     not set by group
  * @param dataWaitSeconds  time that trainings have waited for batches since the attempt started
  * @param trainings        number of networks that are trained at the same time
+ * @param skippedUpdates   updates that a gradient too large for float16 has skipped, in the trainings of this attempt; only in
+ *     float16
  * @param checkpointAgeSeconds time since the last checkpoint or published fine-tune of this attempt
  * @param device           use of the device; empty if unknown
  * @param curve            the loss by update, thinned to at most {@value #MAX_POINTS} points
@@ -49,6 +51,7 @@ public record StepProgress(
         List<Double> margins,
         double dataWaitSeconds,
         int trainings,
+        Optional<Integer> skippedUpdates,
         Optional<Double> checkpointAgeSeconds,
         Optional<DeviceUsage> device,
         List<LossPoint> curve) {
@@ -86,6 +89,7 @@ public record StepProgress(
         require(isPositive(checkpointAgeSeconds), "checkpointAgeSeconds " + checkpointAgeSeconds);
         require(dataWaitSeconds >= 0 && Double.isFinite(dataWaitSeconds), "dataWaitSeconds " + dataWaitSeconds);
         require(trainings >= 0, "trainings " + trainings);
+        require(skippedUpdates.stream().allMatch(count -> count >= 0), "skippedUpdates " + skippedUpdates);
         require(margins.isEmpty() || margins.size() == Group.NUMBER, margins.size() + " margins");
         require(margins.stream().allMatch(Double::isFinite), "the margins " + margins);
         require(curve.size() <= MAX_POINTS, curve.size() + " points");

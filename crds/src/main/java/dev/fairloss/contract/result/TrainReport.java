@@ -22,6 +22,7 @@ import java.util.OptionalInt;
  * @param imagesPerSecond mean throughput
  * @param curve           loss and learning rate, thinned to about 200 points, in ascending order of updates
  * @param rollbacks       how often the loss was not finite and training returned to a checkpoint
+ * @param skippedUpdates  updates that a gradient too large for float16 has skipped, of the first network; only in float16
  * @param aborted         why training gave up, one sentence; absent if it finished
  */
 @RecordBuilder
@@ -39,6 +40,7 @@ public record TrainReport(
         double imagesPerSecond,
         List<CurvePoint> curve,
         int rollbacks,
+        Optional<Integer> skippedUpdates,
         Optional<String> aborted) {
     /** The current format version. */
     public static final int VERSION = 1;

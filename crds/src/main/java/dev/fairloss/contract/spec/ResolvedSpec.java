@@ -128,6 +128,8 @@ public record ResolvedSpec(
      * @param polynomialPower the power of the schedule Polynomial, if it is not 1
      * @param steps where the schedule Steps divides the rate, as shares of the training, if not at 5/8 and 7/8
      * @param gradientClipNorm the largest norm of the network's gradients
+     * @param tensorFloat32 false if convolutions in float32 do not use TensorFloat-32
+     * @param reproducible false if GPUs may use algorithms that are not deterministic
      */
     public record Optimization(
             int batchSize,
@@ -139,7 +141,9 @@ public record ResolvedSpec(
             Precision precision,
             Optional<Double> polynomialPower,
             Optional<List<Double>> steps,
-            Optional<Double> gradientClipNorm) {
+            Optional<Double> gradientClipNorm,
+            Optional<Boolean> tensorFloat32,
+            Optional<Boolean> reproducible) {
         /** Without optional parts. */
         public Optimization(
                 int batchSize,
@@ -159,7 +163,19 @@ public record ResolvedSpec(
                     precision,
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
+        }
+
+        /** Whether convolutions in float32 use TensorFloat-32 where there is any. */
+        public boolean usesTensorFloat32() {
+            return tensorFloat32.orElse(true);
+        }
+
+        /** Whether GPUs use deterministic algorithms only. */
+        public boolean usesDeterministicAlgorithms() {
+            return reproducible.orElse(true);
         }
     }
 

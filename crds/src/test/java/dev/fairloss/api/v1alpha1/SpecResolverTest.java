@@ -79,8 +79,14 @@ class SpecResolverTest {
                 .isEmpty();
         assertThat(with(Map.of("schedule", "Steps", "steps", List.of("0.5"))).steps())
                 .hasValue(List.of(.5));
+        assertThat(with(Map.of("tensorFloat32", true, "reproducible", true)))
+                .isEqualTo(of("minimal").optimization());
+        var fast = with(Map.of("tensorFloat32", false, "reproducible", false));
+        assertThat(fast.tensorFloat32()).hasValue(false);
+        assertThat(fast.reproducible()).hasValue(false);
         String json = ContractJson.mapper().writeValueAsString(of("minimal").optimization());
-        assertThat(json).doesNotContain("polynomialPower", "steps", "gradientClipNorm");
+        assertThat(json)
+                .doesNotContain("polynomialPower", "steps", "gradientClipNorm", "tensorFloat32", "reproducible");
     }
 
     private static ResolvedSpec.Optimization with(Map<String, Object> fields) throws IOException {

@@ -34,6 +34,7 @@ class StepProgressTest {
                 .curve(List.of(new LossPoint(50, 9.5), new LossPoint(100, 8)))
                 .updates(Optional.of(new Counter(150, 600)))
                 .fineTunes(Optional.of(new Counter(1, 6)))
+                .skippedUpdates(Optional.of(4))
                 .loss(Optional.of(7.25))
                 .imagesPerSecond(Optional.of(512.5))
                 .remainingSeconds(Optional.of(90.0))
@@ -83,6 +84,7 @@ class StepProgressTest {
                 "imagesPerSecond|\"Infinity\"",
                 "remainingSeconds|-0.5",
                 "checkpointAgeSeconds|\"NaN\"",
+                "skippedUpdates|-1",
                 "dataWaitSeconds|-1",
                 "dataWaitSeconds|\"NaN\"",
                 "trainings|-1",

@@ -184,6 +184,7 @@ class ReportJsonTest {
                 .imagesPerSecond(1560.9)
                 .curve(List.of(new CurvePoint(250, 12.5, .1), new CurvePoint(500, 6.25, .05)))
                 .rollbacks(3)
+                .skippedUpdates(Optional.of(2))
                 .aborted(Optional.of("the loss was not a number three times"))
                 .build();
     }

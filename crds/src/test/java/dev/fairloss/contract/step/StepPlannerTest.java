@@ -97,6 +97,21 @@ class StepPlannerTest {
                 arguments(
                         "clipped gradients", spec.withOptimization(optimization(64, Optional.of(5.))), ALL_BUT_PREPARE),
                 arguments(
+                        "precision",
+                        spec.withOptimization(optimization(
+                                64, Precision.Float16, Optional.empty(), Optional.empty(), Optional.empty())),
+                        ALL_BUT_PREPARE),
+                arguments(
+                        "no TensorFloat-32",
+                        spec.withOptimization(optimization(
+                                64, Precision.Float32, Optional.empty(), Optional.of(false), Optional.empty())),
+                        ALL_BUT_PREPARE),
+                arguments(
+                        "not reproducible",
+                        spec.withOptimization(optimization(
+                                64, Precision.Float32, Optional.empty(), Optional.empty(), Optional.of(false))),
+                        ALL_BUT_PREPARE),
+                arguments(
                         "length of pretraining",
                         spec.withPretraining(new ResolvedSpec.Pretraining(epochs(9), pretraining.networks())),
                         ALL_BUT_PREPARE));
@@ -152,6 +167,15 @@ class StepPlannerTest {
     }
 
     private static ResolvedSpec.Optimization optimization(int batchSize, Optional<Double> clipNorm) {
+        return optimization(batchSize, Precision.Float32, clipNorm, Optional.empty(), Optional.empty());
+    }
+
+    private static ResolvedSpec.Optimization optimization(
+            int batchSize,
+            Precision precision,
+            Optional<Double> clipNorm,
+            Optional<Boolean> tensorFloat32,
+            Optional<Boolean> reproducible) {
         return new ResolvedSpec.Optimization(
                 batchSize,
                 .1,
@@ -159,10 +183,12 @@ class StepPlannerTest {
                 5e-4,
                 50,
                 LearningRateSchedule.Cosine,
-                Precision.Float32,
+                precision,
                 Optional.empty(),
                 Optional.empty(),
-                clipNorm);
+                clipNorm,
+                tensorFloat32,
+                reproducible);
     }
 
     private static ResolvedSpec.Length epochs(int epochs) {

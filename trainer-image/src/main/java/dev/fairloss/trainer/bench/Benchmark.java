@@ -8,6 +8,7 @@ import dev.fairloss.trainer.batch.BatchPipeline;
 import dev.fairloss.trainer.bench.InputBenchmark.Way;
 import dev.fairloss.trainer.engine.ComputeDevice;
 import dev.fairloss.trainer.engine.EngineRuntime;
+import dev.fairloss.trainer.engine.NumericModes;
 import dev.fairloss.trainer.model.Embedder;
 import dev.fairloss.trainer.model.FaceModel;
 import dev.fairloss.trainer.model.ModelShape;
@@ -22,7 +23,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -77,7 +80,7 @@ public final class Benchmark {
     /**
      * A measurement.
      *
-     * @param of what is measured: {@code start}, {@code update}, {@code slots}, {@code input}, {@code ratio}, {@code embedding}, {@code search}, {@code data}, or the number of identities
+     * @param of what is measured: {@code start}, {@code update}, {@code slots}, {@code input}, {@code ratio}, {@code embedding}, {@code search}, {@code data}, {@code memory}, {@code utilization}, or the number of identities
      * @param name variant and statistic
      * @param threads threads of libtorch; 0 if they do not matter
      * @param value value in the unit
@@ -101,33 +104,50 @@ public final class Benchmark {
 
     /** Speeds of all variants with this number of threads, and the ratios of the trainer's to PyTorch's. */
     public static List<Figure> updates(Network network, Plan plan, ComputeDevice device, int threads) {
-        Map<Precision, double[]> ours = new EnumMap<>(Precision.class);
+        Map<UpdateVariant, double[]> ours = new EnumMap<>(UpdateVariant.class);
         Map<TorchUpdates.Variant, double[]> theirs = new EnumMap<>(TorchUpdates.Variant.class);
-        var shape = network.shape();
-        try (var float32 = new UpdateBenchmark(device, shape, Precision.Float32, network.batch());
-                var bfloat16 = new UpdateBenchmark(device, shape, Precision.BFloat16, network.batch());
-                var torch = new Baseline(network, plan, threads)) {
-            Map<Precision, UpdateBenchmark> benchmarks =
-                    Map.of(Precision.Float32, float32, Precision.BFloat16, bfloat16);
-            benchmarks.values().forEach(benchmark -> benchmark.round(network.warmUp(), threads));
+        Map<UpdateVariant, UpdateBenchmark> benchmarks = new EnumMap<>(UpdateVariant.class);
+        try (var torch = new Baseline(network, plan, threads)) {
+            for (var variant : UpdateVariant.of(device)) {
+                variant.modes().apply();
+                benchmarks.put(
+                        variant, new UpdateBenchmark(device, network.shape(), variant.precision(), network.batch()));
+                benchmarks.get(variant).round(network.warmUp(), threads);
+            }
             torch.warmUp();
             for (int round = 0; round < plan.rounds(); round++) {
-                for (var precision : Precision.values()) {
-                    add(ours, precision, n -> benchmarks.get(precision).round(n, threads), plan.updates());
-                }
+                benchmarks.forEach((variant, benchmark) -> {
+                    variant.modes().apply();
+                    add(ours, variant, n -> benchmark.round(n, threads), plan.updates());
+                });
                 torch.round(theirs);
             }
+        } finally {
+            NumericModes.DEFAULT.apply();
+            benchmarks.values().forEach(UpdateBenchmark::close);
         }
         var figures = new ArrayList<Figure>();
-        ours.forEach((precision, seconds) -> figures.addAll(speeds(network, precision.name(), threads, seconds)));
+        ours.forEach((variant, seconds) -> figures.addAll(speeds(network, variant.toString(), threads, seconds)));
         theirs.forEach((variant, seconds) -> figures.addAll(speeds(network, TORCH + variant, threads, seconds)));
-        theirs.forEach((variant, seconds) -> ours.forEach((precision, own) -> figures.add(new Figure(
+        theirs.forEach((variant, seconds) -> ours.forEach((own, ownSeconds) -> figures.add(new Figure(
                 "ratio",
-                precision + " to " + TORCH + variant + " (best tenth)",
+                own + " to " + TORCH + variant + " (best tenth)",
                 threads,
-                best(network, own) / best(network, seconds),
+                best(network, ownSeconds) / best(network, seconds),
                 ""))));
         return figures;
+    }
+
+    /**
+     * Whether a device computes what it should; takes about a minute.
+     *
+     * @param hostMemory bytes that this process uses, if they are known
+     * @param figures receives what is measured besides
+     */
+    public static List<SelfCheck> checks(
+            ComputeDevice device, int threads, Supplier<Optional<Long>> hostMemory, Consumer<Figure> figures) {
+        return new DeviceChecks(device, SHAPE, new DeviceChecks.Sizes(BATCH, 10, 2000, 60, threads), hostMemory)
+                .run(figures);
     }
 
     /** Speed of networks that train at the same time on one thread each, and its ratio to one network on all these threads. */

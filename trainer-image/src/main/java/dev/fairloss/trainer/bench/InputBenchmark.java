@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.bench;
 
 import ai.djl.ndarray.NDManager;
+import dev.fairloss.contract.json.Sha256;
 import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.Seeds;
 import dev.fairloss.trainer.batch.Augment;
@@ -29,14 +30,13 @@ import dev.fairloss.trainer.train.TrainingSlot;
 import dev.fairloss.trainer.train.UpdateSettings;
 import dev.fairloss.trainer.train.UploadedBatches;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /** Measures trainings with one way of bringing images to the device: their speed, and how long they wait for images. */
 public final class InputBenchmark implements AutoCloseable {
     private static final int FACES = 512;
-    private static final UpdateSettings UPDATES =
-            new UpdateSettings(new Sgd.Settings(.9, 5e-4), new FairLoss(new CosFace(), 16), Precision.Float32);
-
     private final DeviceImages images;
     private final NDManager manager;
     private final FaceModel model;
@@ -72,6 +72,18 @@ public final class InputBenchmark implements AutoCloseable {
      * @param workers threads that decode, and augment if the host crops
      */
     public InputBenchmark(Way way, ComputeDevice device, ModelShape shape, int batchSize, int imageSize, int workers) {
+        this(way, device, shape, Precision.Float32, batchSize, imageSize, workers);
+    }
+
+    /** A training in any precision. */
+    InputBenchmark(
+            Way way,
+            ComputeDevice device,
+            ModelShape shape,
+            Precision precision,
+            int batchSize,
+            int imageSize,
+            int workers) {
         FaceImages faces = noise(imageSize);
         int[] all = IntStream.range(0, FACES).toArray();
         var samples =
@@ -87,7 +99,8 @@ public final class InputBenchmark implements AutoCloseable {
                     case BYTES -> new ImageInput.Streamed(imageSize);
                     case HELD -> new ImageInput.Held(images);
                 };
-        this.slot = new TrainingSlot(model, UPDATES, input);
+        var updates = new UpdateSettings(new Sgd.Settings(.9, 5e-4), new FairLoss(new CosFace(), 16), precision);
+        this.slot = new TrainingSlot(model, updates, input);
         this.source = new TimedBatches(
                 switch (way) {
                     case CROPS -> new BatchPipeline(faces, samples, augment, settings);
@@ -118,15 +131,28 @@ public final class InputBenchmark implements AutoCloseable {
             loss[0] = result.loss();
             return TrainListener.LoopRequest.CONTINUE;
         };
-        var schedule = MarginSchedule.fixed(model.shape().classes(), .25f);
-        var loop = new TrainLoop(
-                new TrainSettings(updates + 1L, new LearningRate.Constant(.01)),
-                schedule,
-                CheckpointStore.none(),
-                List.of(listener));
-        loop.run(slot, source, () -> false);
+        loop(updates + 1, CheckpointStore.none(), listener).run(slot, source, () -> false);
         long nanos = System.nanoTime() - start[0];
         return new Round(nanos * 1e-9, (double) (waited - start[1]) / nanos, loss[0]);
+    }
+
+    /**
+     * Trains from random weights, or continues from the newest checkpoint of a store.
+     *
+     * @param stop checked after every update; once true, training writes a checkpoint and ends
+     * @return SHA-256 of the weights, class centers included
+     */
+    String train(int updates, CheckpointStore store, BooleanSupplier stop) {
+        loop(updates, store, result -> TrainListener.LoopRequest.CONTINUE).run(slot, source, stop);
+        return Sha256.of(model.safetensors(OptionalInt.empty()).write());
+    }
+
+    private TrainLoop loop(int updates, CheckpointStore store, TrainListener listener) {
+        return new TrainLoop(
+                new TrainSettings(updates, new LearningRate.Constant(.01)),
+                MarginSchedule.fixed(model.shape().classes(), .25f),
+                store,
+                List.of(listener));
     }
 
     private static FaceImages noise(int side) {

@@ -17,7 +17,9 @@ import dev.fairloss.trainer.train.Sgd;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Measures updates on random images in one precision. The caller alternates its {@link #round rounds} with those of the variants
@@ -56,6 +58,14 @@ public final class UpdateBenchmark implements AutoCloseable {
             seconds[i] = (System.nanoTime() - start) * 1e-9;
         }
         return seconds;
+    }
+
+    /** Runs a number of updates and returns the loss of each. @param threads see {@link #round} */
+    public List<Float> losses(int updates, int threads) {
+        EngineRuntime.setThreads(threads);
+        return IntStream.range(0, updates)
+                .mapToObj(update -> gradientStep.update(batch, margins, 0.01))
+                .toList();
     }
 
     /** The quantile (0 to 1) of images per second: .9 is the speed that the fastest tenth of the updates reaches. */

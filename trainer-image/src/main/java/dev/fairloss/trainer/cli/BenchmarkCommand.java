@@ -6,9 +6,12 @@ import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.bench.Benchmark;
 import dev.fairloss.trainer.bench.Benchmark.Figure;
+import dev.fairloss.trainer.bench.SelfCheck;
+import dev.fairloss.trainer.engine.ComputeDevice;
 import dev.fairloss.trainer.engine.DeviceRequest;
 import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.runtime.ComputeSettings;
+import dev.fairloss.trainer.runtime.ProcessMemory;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,6 +107,14 @@ final class BenchmarkCommand implements Callable<Integer> {
             description = "Where to compute: auto, cpu, gpu or gpu:N. Default: cpu.")
     private DeviceRequest request = new DeviceRequest.Cpu();
 
+    @Option(
+            names = "--checks",
+            description =
+                    "Check as well that the device computes what it should: the losses of the CPU, memory that stays flat over"
+                            + " 2000 updates, the same weights in two trainings and in one that is stopped and resumed, and"
+                            + " that exhausted memory is recognized. Takes about a minute more; exit code 1 if a check fails.")
+    private boolean checks;
+
     @Option(names = "--json", description = "Print one JSON event per line, one per measurement.")
     private boolean json;
 
@@ -161,7 +172,23 @@ final class BenchmarkCommand implements Callable<Integer> {
         Benchmark.inputs(plan, device, threads.get(0), workers).forEach(this::show);
         Benchmark.search(device, gallery, threads.get(threads.size() - 1)).forEach(this::show);
         Benchmark.data(fastest, workers).forEach(this::show);
-        return ExitCode.DONE.status();
+        return checks ? checked(device) : ExitCode.DONE.status();
+    }
+
+    private int checked(ComputeDevice device) {
+        var results = Benchmark.checks(
+                device, threads.get(0), () -> ProcessMemory.now().map(ProcessMemory::used), this::show);
+        results.forEach(this::show);
+        return (results.stream().allMatch(SelfCheck::passed) ? ExitCode.DONE : ExitCode.RETRY).status();
+    }
+
+    private void show(SelfCheck check) {
+        var console = commands.console();
+        if (json) {
+            console.events().emit("selfCheck", Map.of("selfCheck", check));
+            return;
+        }
+        console.out().printf("%-10s %-56s %s%n", check.passed() ? "ok" : "FAILED", check.name(), check.found());
     }
 
     /** On a busy machine only ratios within one call are meaningful. */

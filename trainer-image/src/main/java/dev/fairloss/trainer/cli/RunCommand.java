@@ -65,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
             var machine = options.onDevice(settings);
             progress.message("Computing on " + machine.device() + ".");
             RepeatedScript.describe(machine.target(), commands.environment()).ifPresent(progress::message);
-            NumericModes.of(commands.environment())
+            NumericModes.of(experiment.spec().optimization())
                     .describe(machine.target(), commands.environment())
                     .forEach(progress::message);
             var context =

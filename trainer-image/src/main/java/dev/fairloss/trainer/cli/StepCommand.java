@@ -130,7 +130,7 @@ final class StepCommand implements Callable<Integer> {
                 progress.message("Computing on " + settings.device() + ".");
                 RepeatedScript.describe(settings.target(), commands.environment())
                         .ifPresent(progress::message);
-                NumericModes.of(commands.environment())
+                NumericModes.of(experiment.spec().optimization())
                         .describe(settings.target(), commands.environment())
                         .forEach(progress::message);
                 var context = new StepContext(

@@ -16,14 +16,19 @@ public final class EngineRuntime {
     private EngineRuntime() {}
 
     /**
-     * Loads the engine and sets its number of threads, and the {@link NumericModes} of the environment.
+     * Loads the engine and sets its number of threads and its modes, for the whole process.
      *
-     * @throws TrainerException invalid input: the engine cannot be loaded, or a variable has an invalid value
+     * @throws TrainerException invalid input: the engine cannot be loaded
      */
-    public static void start(int threads) {
+    public static void start(int threads, NumericModes modes) {
         NativeLibraries.load();
-        NumericModes.of(System.getenv()).apply();
+        modes.apply();
         setThreads(threads);
+    }
+
+    /** The same with the default modes. */
+    public static void start(int threads) {
+        start(threads, NumericModes.DEFAULT);
     }
 
     /**

@@ -3,9 +3,8 @@ package dev.fairloss.trainer.engine;
 
 import com.sun.jna.Function;
 import com.sun.jna.Pointer;
-import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.contract.spec.ResolvedSpec;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,15 +12,12 @@ import java.util.Optional;
 /**
  * How libtorch computes on GPUs, for the whole process: switches that DJL lacks. On CPUs they have no effect. Not run on a GPU.
  *
- * @param tf32 whether float32 convolutions and matrix products use TensorFloat-32; empty for libtorch's default: convolutions only
+ * @param tensorFloat32 whether float32 convolutions use TensorFloat-32; matrix products never do
  * @param reproducible whether cuDNN uses deterministic algorithms only
  */
-public record NumericModes(Optional<Boolean> tf32, boolean reproducible) {
-    /** {@code true} or {@code false} sets {@link #tf32}. */
-    public static final String TF32 = "FAIRLOSS_TF32";
-
-    /** {@code true} sets {@link #reproducible}. */
-    public static final String REPRODUCIBLE = "FAIRLOSS_REPRODUCIBLE";
+public record NumericModes(boolean tensorFloat32, boolean reproducible) {
+    /** What holds unless an experiment says otherwise. */
+    public static final NumericModes DEFAULT = new NumericModes(true, true);
 
     /** cuBLAS reads it when it is loaded; with one of {@link #WORKSPACES} it is deterministic on several streams too. */
     static final String WORKSPACE = "CUBLAS_WORKSPACE_CONFIG";
@@ -66,36 +62,16 @@ public record NumericModes(Optional<Boolean> tf32, boolean reproducible) {
         }
     }
 
-    /** The modes that the environment sets. @throws TrainerException invalid input: a value is not true or false */
-    public static NumericModes of(Map<String, String> environment) {
-        return new NumericModes(
-                flag(environment, TF32), flag(environment, REPRODUCIBLE).orElse(false));
+    /** What an experiment sets. */
+    public static NumericModes of(ResolvedSpec.Optimization optimization) {
+        return new NumericModes(optimization.usesTensorFloat32(), optimization.usesDeterministicAlgorithms());
     }
 
-    private static Optional<Boolean> flag(Map<String, String> environment, String name) {
-        String text = environment.getOrDefault(name, "").strip();
-        if (!List.of("", "true", "false").contains(text)) {
-            throw TrainerException.invalidInput(
-                    name + "=" + text + " is not true or false.", "Set it to true or false.");
-        }
-        return text.isEmpty() ? Optional.empty() : Optional.of(Boolean.valueOf(text));
-    }
-
-    /** Sets the switches; the engine must be loaded. Those that are not requested keep their values. */
-    void apply() {
-        changes().forEach(Switch::set);
-    }
-
-    private Map<Switch, Boolean> changes() {
-        Map<Switch, Boolean> changes = new EnumMap<>(Switch.class);
-        tf32.ifPresent(on -> {
-            changes.put(Switch.TF32_CONVOLUTIONS, on);
-            changes.put(Switch.TF32_PRODUCTS, on);
-        });
-        if (reproducible) {
-            changes.put(Switch.DETERMINISTIC, true);
-        }
-        return changes;
+    /** Sets the switches; the engine must be loaded. Does nothing where this libtorch lacks one. */
+    public void apply() {
+        Switch.TF32_CONVOLUTIONS.set(tensorFloat32);
+        Switch.TF32_PRODUCTS.set(false);
+        Switch.DETERMINISTIC.set(reproducible);
     }
 
     /** Whether float32 matrix products on a GPU may use TensorFloat-32. The engine must be loaded. */
@@ -103,18 +79,19 @@ public record NumericModes(Optional<Boolean> tf32, boolean reproducible) {
         return Switch.TF32_PRODUCTS.get().orElse(true);
     }
 
-    /** What holds on a device, for the log, after {@link EngineRuntime#start}: empty on CPUs, and if nothing was requested. */
+    /** What differs from the defaults or is missing for them on a device, for the log: empty on CPUs. */
     public List<String> describe(ComputeDevice device, Map<String, String> environment) {
         List<String> lines = new ArrayList<>();
         if (!(device instanceof ComputeDevice.Gpu)) {
             return lines;
         }
-        tf32.ifPresent(on -> lines.add("TensorFloat-32 is " + (on ? "on" : "off") + " (" + TF32 + ")."));
-        if (reproducible) {
-            lines.add("cuDNN uses deterministic algorithms only (" + REPRODUCIBLE + ").");
-            if (!WORKSPACES.contains(environment.getOrDefault(WORKSPACE, ""))) {
-                lines.add("cuBLAS may still add in any order: set " + WORKSPACE + "=" + WORKSPACES.get(0) + ".");
-            }
+        if (!tensorFloat32) {
+            lines.add("Convolutions do not use TensorFloat-32.");
+        }
+        if (!reproducible) {
+            lines.add("Algorithms may be chosen that add in any order: two runs can differ.");
+        } else if (!WORKSPACES.contains(environment.getOrDefault(WORKSPACE, ""))) {
+            lines.add("cuBLAS may still add in any order: set " + WORKSPACE + "=" + WORKSPACES.get(0) + ".");
         }
         return lines;
     }

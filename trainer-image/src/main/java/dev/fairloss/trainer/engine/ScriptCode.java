@@ -19,7 +19,13 @@ public final class ScriptCode {
     public static final int FLOAT64 = 7;
 
     /** See {@link #FLOAT32}. */
+    public static final int INT32 = 3;
+
+    /** See {@link #FLOAT32}. */
     public static final int INT64 = 4;
+
+    /** See {@link #FLOAT32}. */
+    public static final int FLOAT16 = 5;
 
     /** See {@link #FLOAT32}. */
     public static final int BFLOAT16 = 15;

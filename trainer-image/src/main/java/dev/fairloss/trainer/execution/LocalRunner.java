@@ -8,6 +8,7 @@ import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.engine.EngineRuntime;
+import dev.fairloss.trainer.engine.NumericModes;
 import dev.fairloss.trainer.runtime.Progress.StepEvent;
 import dev.fairloss.trainer.runtime.StepAttempt;
 import dev.fairloss.trainer.runtime.StepContext;
@@ -42,7 +43,8 @@ public final class LocalRunner {
     public static Outcome run(StepContext context) {
         var manifest = context.experiment().file();
         String report = context.store().describe(ArtifactLayout.report(manifest.namespace(), manifest.name()));
-        EngineRuntime.start(context.settings().threads());
+        EngineRuntime.start(
+                context.settings().threads(), NumericModes.of(context.spec().optimization()));
         try {
             var found = Preparation.run(context);
             var plan = found.plan();

@@ -8,6 +8,7 @@ import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.engine.EngineRuntime;
+import dev.fairloss.trainer.engine.NumericModes;
 import dev.fairloss.trainer.purge.StepReferenceRegistry;
 import dev.fairloss.trainer.runtime.Progress.StepEvent;
 import dev.fairloss.trainer.runtime.StepContext;
@@ -82,7 +83,8 @@ public final class PodRunner {
         var plan = StepPlan.of(context.spec(), data.fingerprints());
         var step = plan.step(request.step()).orElseThrow();
         check(step);
-        EngineRuntime.start(context.settings().threads());
+        EngineRuntime.start(
+                context.settings().threads(), NumericModes.of(context.spec().optimization()));
         LocalRunner.reportStart(context, step);
         var runs = new TrackedRuns(context);
         runs.started(plan);

@@ -6,9 +6,9 @@ import dev.fairloss.trainer.engine.ScriptCode;
 import java.util.function.UnaryOperator;
 
 /**
- * Writes the forward pass of a network as TorchScript. Its methods take and return names of variables. In bfloat16,
- * convolutions and PReLU take both operands in bfloat16, batch norms take bfloat16 images with float32 parameters, and the
- * linear layer is in float32.
+ * Writes the forward pass of a network as TorchScript. Its methods take and return names of variables. In bfloat16
+ * and float16, convolutions and PReLU take both operands in that type, batch norms take images in that type with float32
+ * parameters, and the linear layer is in float32.
  */
 public final class ForwardScript {
     /** Weight of the newest batch in the running statistics of a batch norm (PyTorch's default). */
@@ -96,7 +96,7 @@ public final class ForwardScript {
         String features =
                 switch (precision) {
                     case Float32 -> x;
-                    case BFloat16 -> code.call("to", x, ScriptCode.FLOAT32);
+                    case BFloat16, Float16 -> code.call("to", x, ScriptCode.FLOAT32);
                 };
         return code.call("flatten", features, 1);
     }
@@ -105,6 +105,7 @@ public final class ForwardScript {
         return switch (precision) {
             case Float32 -> x;
             case BFloat16 -> code.call("to", x, ScriptCode.BFLOAT16);
+            case Float16 -> code.call("to", x, ScriptCode.FLOAT16);
         };
     }
 

@@ -12,7 +12,7 @@ import dev.fairloss.contract.spec.Precision;
  * @param loss bytes of the loss: normalized class centers, and the cosines of the batch in all forms that gradients need
  */
 public record UpdateMemory(long parameters, long activations, long loss) {
-    /** Weights and velocities. A copy of a weight in bfloat16 is freed when its gradient is computed, so it does not count. */
+    /** Weights and velocities. A copy of a weight in 16 bits is freed when its gradient is computed, so it does not count. */
     private static final int STORED = 2 * Float.BYTES;
 
     /** Cosines, those with margins, scaled, their logarithms, and two gradients. */
@@ -33,7 +33,7 @@ public record UpdateMemory(long parameters, long activations, long loss) {
         int bytes =
                 switch (precision) {
                     case Float32 -> Float.BYTES;
-                    case BFloat16 -> Short.BYTES;
+                    case BFloat16, Float16 -> Short.BYTES;
                 };
         long all = shape.classes() * width;
         long chosen = centers * width;

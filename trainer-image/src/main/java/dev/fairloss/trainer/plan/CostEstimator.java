@@ -9,6 +9,7 @@ import dev.fairloss.contract.step.Concurrency;
 import dev.fairloss.contract.step.Step;
 import dev.fairloss.trainer.bench.UpdateBenchmark;
 import dev.fairloss.trainer.engine.EngineRuntime;
+import dev.fairloss.trainer.engine.NumericModes;
 import dev.fairloss.trainer.model.ModelShape;
 import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.steps.ArmLength;
@@ -58,7 +59,8 @@ final class CostEstimator {
 
     static CostEstimator measure(StepContext context, Optional<PreparedData> data) {
         var spec = context.spec();
-        EngineRuntime.start(context.settings().threads());
+        EngineRuntime.start(
+                context.settings().threads(), NumericModes.of(context.spec().optimization()));
         var shape = new ModelShape(
                 spec.model().backbone(),
                 spec.model().embeddingSize(),

@@ -137,7 +137,13 @@ final class TrainingSection {
         long aborted = seeds.stream().filter(run -> run.aborted().isPresent()).count();
         int rollbacks = seeds.stream().mapToInt(TrainReport::rollbacks).sum();
         String end = aborted == 0 ? "finished" : aborted + " of " + seeds.size() + " failed";
-        return rollbacks == 0 ? end : end + ", rolled back " + rollbacks + "×";
+        int skipped =
+                seeds.stream().mapToInt(run -> run.skippedUpdates().orElse(0)).sum();
+        return end
+                + (rollbacks == 0 ? "" : ", rolled back " + rollbacks + "×")
+                + (skipped == 0
+                        ? ""
+                        : ", " + Formats.count(skipped) + (skipped == 1 ? " update" : " updates") + " skipped");
     }
 
     private static double mean(List<TrainReport> runs, ToDoubleFunction<TrainReport> figure) {

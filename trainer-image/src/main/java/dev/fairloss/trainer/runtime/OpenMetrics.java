@@ -50,6 +50,11 @@ final class OpenMetrics {
                 Optional.of(progress.dataWaitSeconds()));
         gauge("trainings", "", "Networks trained at the same time.", Optional.of((double) progress.trainings()));
         gauge(
+                "skipped_updates",
+                "",
+                "Updates skipped in float16.",
+                progress.skippedUpdates().map(Integer::doubleValue));
+        gauge(
                 "checkpoint_age_seconds",
                 "seconds",
                 "Time since the last checkpoint or fine-tune was stored.",

@@ -60,6 +60,7 @@ public final class ProgressBoard {
         private List<Double> margins = List.of();
         private long waitedNanos;
         private int trainings;
+        private Optional<Integer> skippedUpdates = Optional.empty();
         private Optional<Instant> kept = Optional.empty();
         private final WorkRate rate = new WorkRate();
 
@@ -83,6 +84,7 @@ public final class ProgressBoard {
                     .updates(updates())
                     .fineTunes(fineTunes)
                     .images(images)
+                    .skippedUpdates(skippedUpdates)
                     .loss(Optional.of(loss).filter(Double::isFinite))
                     .imagesPerSecond(perSecond.map(WorkRate.PerSecond::images))
                     .remainingSeconds(perSecond.flatMap(this::remaining))
@@ -203,6 +205,7 @@ public final class ProgressBoard {
     /** A training that reports its updates. Not thread-safe; several trainings can report at the same time. */
     public final class Training implements AutoCloseable {
         private long done;
+        private int skipped;
 
         private Training() {}
 
@@ -246,6 +249,15 @@ public final class ProgressBoard {
                     known.loss = Double.NaN;
                     known.curve.rollBack(known.doneUpdates);
                 });
+            }
+        }
+
+        /** Updates of this training that were skipped so far, those before its checkpoint included. */
+        public void skipped(int total) {
+            synchronized (ProgressBoard.this) {
+                work.ifPresent(
+                        known -> known.skippedUpdates = Optional.of(known.skippedUpdates.orElse(0) + total - skipped));
+                skipped = total;
             }
         }
 

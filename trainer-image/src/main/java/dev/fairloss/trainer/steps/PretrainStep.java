@@ -15,6 +15,7 @@ import dev.fairloss.trainer.train.TrainResult;
 import dev.fairloss.trainer.train.TrainingProgress;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Trains a network from which rewards are collected, with one margin and without the reward images of its rotation, from random
@@ -31,7 +32,7 @@ public final class PretrainStep implements StepAttempt.Body {
     static final String DISTANCES = "distances.json";
 
     private static final TrainResult UNTRAINED =
-            new TrainResult.Finished(0, new TrainingProgress.LossCurve(1, List.of(), 0), 0);
+            new TrainResult.Finished(0, new TrainingProgress.LossCurve(1, List.of(), 0), 0, Optional.empty());
 
     private final PreparedData data;
     private final StepScope.Network network;

@@ -31,6 +31,7 @@ final class ProgressListener implements TrainListener, AutoCloseable {
     private final ProgressBoard.Training board;
     private Optional<Progress.Task> task = Optional.empty();
     private double loss = Double.NaN;
+    private int skipped;
     private final long start = System.nanoTime();
     private long waited;
 
@@ -54,12 +55,28 @@ final class ProgressListener implements TrainListener, AutoCloseable {
     }
 
     @Override
+    public void lossScaled(float scale, int skippedSoFar) {
+        board.skipped(skippedSoFar);
+        if (skippedSoFar > skipped) {
+            run.context()
+                    .progress()
+                    .message(String.format(
+                            Locale.ROOT,
+                            "%s: gradients have overflowed in float16; updates skipped so far: %d; loss scale: %.0f",
+                            label,
+                            skippedSoFar,
+                            scale));
+        }
+        skipped = skippedSoFar;
+    }
+
+    @Override
     public void rolledBack(long from, long to, int rollbacks) {
         loss = Double.NaN;
         board.rolledBack(to);
         run.context()
                 .progress()
-                .message(label + ": the loss was not finite at update " + from + "; rolled back to update " + to
+                .message(label + ": training diverged at update " + from + "; rolled back to update " + to
                         + " with the learning rate divided by " + (1 << rollbacks));
     }
 

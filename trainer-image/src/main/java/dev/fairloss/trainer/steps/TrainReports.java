@@ -11,6 +11,7 @@ import dev.fairloss.trainer.train.LearningRate;
 import dev.fairloss.trainer.train.TrainResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Writes and reads the curve of a training, stored with its model. The cost comes from the step manifest. */
@@ -23,9 +24,10 @@ final class TrainReports {
      * @param version version of this format, {@value #VERSION}
      * @param updates updates done
      * @param rollbacks number of rollbacks to a checkpoint after a loss that was not finite
+     * @param skippedUpdates number of skipped updates; only in float16
      * @param points points of the curve, thinned out
      */
-    record Curve(int version, long updates, int rollbacks, List<CurvePoint> points) {
+    record Curve(int version, long updates, int rollbacks, Optional<Integer> skippedUpdates, List<CurvePoint> points) {
         static final int VERSION = 1;
 
         Curve {
@@ -45,7 +47,8 @@ final class TrainReports {
             long update = (i + 1L) * curve.every();
             points.add(new CurvePoint(update, curve.points().get(i), rate.at(update - 1)));
         }
-        return ContractJson.write(new Curve(Curve.VERSION, result.update(), result.rollbacks(), points));
+        return ContractJson.write(
+                new Curve(Curve.VERSION, result.update(), result.rollbacks(), result.skippedUpdates(), points));
     }
 
     /**
@@ -77,6 +80,7 @@ final class TrainReports {
                 .imagesPerSecond(cost.wallSeconds() > 0 ? cost.images() / cost.wallSeconds() : 0)
                 .curve(curve.points())
                 .rollbacks(curve.rollbacks())
+                .skippedUpdates(curve.skippedUpdates())
                 .build();
     }
 }

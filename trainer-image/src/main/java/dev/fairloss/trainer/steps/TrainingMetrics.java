@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Records the metrics of a training in an event file of TensorBoard: mean loss, learning rate, images per second and the
- * margins, at most {@value #SAMPLES} times. The file is written with each checkpoint and at the end.
+ * Records the metrics of a training in an event file of TensorBoard: mean loss, learning rate, images per second, the
+ * margins, and in float16 the loss scale and the number of skipped updates, at most {@value #SAMPLES} times. The file is written with each checkpoint and at the end.
  */
 final class TrainingMetrics implements TrainListener, AutoCloseable {
     private static final int SAMPLES = 1000;
@@ -39,6 +39,7 @@ final class TrainingMetrics implements TrainListener, AutoCloseable {
     private double losses;
     private int updates;
     private long images;
+    private final Map<String, Double> lossScale = new LinkedHashMap<>();
 
     /** The metrics of a training whose margins do not change. */
     TrainingMetrics(StepAttempt run) {
@@ -106,6 +107,12 @@ final class TrainingMetrics implements TrainListener, AutoCloseable {
         return LoopRequest.CONTINUE;
     }
 
+    @Override
+    public void lossScaled(float scale, int skipped) {
+        lossScale.put("loss_scale", (double) scale);
+        lossScale.put("skipped_updates", (double) skipped);
+    }
+
     private void sample(BatchResult result) {
         var now = clock.instant();
         Map<String, Double> values = new LinkedHashMap<>();
@@ -114,6 +121,7 @@ final class TrainingMetrics implements TrainListener, AutoCloseable {
         if (seconds > 0) {
             values.put("images_per_second", images / seconds);
         }
+        values.putAll(lossScale);
         addMargins(margins.get(), values);
         log.add(new TrainingEvent.Scalars(now, result.update(), values));
         reset();

@@ -45,6 +45,7 @@ public final class GradientStep implements AutoCloseable {
     private final NDArray sums;
     private final NDArray headState;
     private final Optional<WeightAverage> average;
+    private final Optional<LossScale> lossScale;
     private final NDList fixed = new NDList();
     private final int termsOfClass;
     private final NDArray terms;
@@ -106,6 +107,8 @@ public final class GradientStep implements AutoCloseable {
         fixed.addAll(list("undecayed_velocities", velocities, Part.UNDECAYED.of(specs)));
         fixed.add(sums);
         fixed.add(headState);
+        lossScale = LossScale.of(precision, manager);
+        lossScale.ifPresent(scale -> fixed.addAll(scale.arrays()));
         average = sgd.average();
         average.ifPresent(averaged -> fixed.addAll(list(
                 "averages",
@@ -123,10 +126,12 @@ public final class GradientStep implements AutoCloseable {
     }
 
     /**
-     * Does an update. It changes the weights even if the loss is not finite; the caller must check.
+     * Does an update. It changes the weights even if the loss is not finite; the caller must check. In float16, it may be skipped
+     * ({@link #lossScale}).
      *
      * @param marginsOfClasses margin of each class, (classes)
-     * @return the loss: mean over the batch with the weights before the update; may be NaN or infinite
+     * @return the loss: mean over the batch with the weights before the update; may be NaN or infinite, and is NaN if the loss
+     *     scale is below {@link LossScale#LEAST}
      */
     public float update(TrainingBatch batch, float[] marginsOfClasses, double learningRate) {
         float[] read = new float[1];
@@ -214,6 +219,11 @@ public final class GradientStep implements AutoCloseable {
     /** Replaces some rows of the {@link #sums}. */
     void setSums(RowBlock rows, float[] values) {
         ArrayRows.set(sums, rows, values);
+    }
+
+    /** The loss scale, in float16. */
+    Optional<LossScale> lossScale() {
+        return lossScale;
     }
 
     /** Takes the head's state from the model, or its initial values. */

@@ -161,6 +161,7 @@ public final class OngoingTraining implements AutoCloseable {
         lastRead = now;
         List<Unread> updates = List.copyOf(unread);
         forgetUnread();
+        reportLossScale(updates);
         for (int i = 0; i < losses.length; i++) {
             var update = updates.get(i);
             state.addLoss(update.update(), losses[i]);
@@ -177,6 +178,14 @@ public final class OngoingTraining implements AutoCloseable {
             }
         }
         return OptionalLong.empty();
+    }
+
+    private void reportLossScale(List<Unread> updates) {
+        long of = plan.settings().updates();
+        if (updates.stream().anyMatch(update -> LossScale.isRead(update.update(), of))) {
+            slot.gradientStep().lossScale().map(LossScale::state).ifPresent(scale -> plan.listeners()
+                    .forEach(listener -> listener.lossScaled(scale.scale(), scale.skipped())));
+        }
     }
 
     private boolean isRollbackRequested(BatchResult found) {
@@ -212,11 +221,7 @@ public final class OngoingTraining implements AutoCloseable {
     private TrainingCheckpoint rollBack(long from) {
         int before = state.rollbacks();
         if (before == TrainSettings.MAX_ROLLBACKS) {
-            throw new TrainerException(
-                    ExitCode.DIVERGED,
-                    "Training diverged: the loss was not finite at update " + from + ", after " + before
-                            + " rollbacks, each with half the learning rate.",
-                    "Lower optimization.learningRate (if it is a fine-tune: collection.learningRate).");
+            throw diverged(from, before);
         }
         state.restore(lastGood);
         state.countRollback(before);
@@ -224,15 +229,32 @@ public final class OngoingTraining implements AutoCloseable {
         return save();
     }
 
+    private TrainerException diverged(long from, int rollbacks) {
+        if (state.lossScaleFell()) {
+            return new TrainerException(
+                    ExitCode.DIVERGED,
+                    "Training diverged: the loss scale fell below 1 at update " + from + ", after " + rollbacks
+                            + " rollbacks, each with half the learning rate.",
+                    "Set optimization.precision to BFloat16, or lower optimization.learningRate.");
+        }
+        return new TrainerException(
+                ExitCode.DIVERGED,
+                "Training diverged: the loss was not finite at update " + from + ", after " + rollbacks
+                        + " rollbacks, each with half the learning rate.",
+                "Lower optimization.learningRate (if it is a fine-tune: collection.learningRate).");
+    }
+
     private void stop() {
         slot.gradientStep().storeHeadState();
-        result = Optional.of(new TrainResult.Stopped(state.update(), state.curve(), state.rollbacks()));
+        result = Optional.of(
+                new TrainResult.Stopped(state.update(), state.curve(), state.rollbacks(), state.skippedUpdates()));
     }
 
     private void finish() {
         slot.gradientStep().storeHeadState();
         slot.sgd().average().ifPresent(WeightAverage::apply);
-        result = Optional.of(new TrainResult.Finished(state.update(), state.curve(), state.rollbacks()));
+        result = Optional.of(
+                new TrainResult.Finished(state.update(), state.curve(), state.rollbacks(), state.skippedUpdates()));
     }
 
     /** The result. @throws java.util.NoSuchElementException if the training goes on */

@@ -38,6 +38,14 @@ public interface TrainListener {
      */
     LoopRequest updated(BatchResult result);
 
+    /**
+     * Called in float16 before {@link #updated}, after the first update, some others and the last one.
+     *
+     * @param scale by which the next loss is multiplied
+     * @param skipped updates skipped so far, because a gradient times the scale was too large for float16
+     */
+    default void lossScaled(float scale, int skipped) {}
+
     /** Called after a checkpoint was written. */
     default void saved() {}
 

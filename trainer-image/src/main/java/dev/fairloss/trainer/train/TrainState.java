@@ -63,6 +63,16 @@ final class TrainState {
         return rollbacks;
     }
 
+    /** How many of the updates were skipped, in float16. */
+    Optional<Integer> skippedUpdates() {
+        return gradientStep.lossScale().map(scale -> scale.state().skipped());
+    }
+
+    /** Whether the loss scale has fallen too far to go on; then weights and losses may all be finite. */
+    boolean lossScaleFell() {
+        return gradientStep.lossScale().stream().anyMatch(scale -> scale.state().scale() < LossScale.LEAST);
+    }
+
     float[] margins() {
         return margins;
     }
@@ -116,6 +126,7 @@ final class TrainState {
         var writer = new SafetensorsWriter();
         model.addTo(writer);
         sgd.addTo(writer);
+        gradientStep.lossScale().ifPresent(scale -> scale.addTo(writer));
         writer.add(MARGINS, List.of((long) margins.length), margins);
         writer.add(SUMS, sumsShape(), rows -> gradientStep.sums(rows));
         writer.add(COUNTS, classes(), counts);
@@ -141,6 +152,7 @@ final class TrainState {
         try (var file = checkpoint.tensors().open(source)) {
             model.loadCheckpoint(file);
             sgd.load(file);
+            gradientStep.lossScale().ifPresent(scale -> scale.load(file));
             requireTensor(file, MARGINS, TensorEntry.FLOAT32, classes());
             requireTensor(file, SUMS, TensorEntry.FLOAT32, sumsShape());
             requireTensor(file, COUNTS, TensorEntry.INT32, classes());
@@ -193,7 +205,8 @@ final class TrainState {
         return true;
     }
 
-    private static void requireTensor(SafetensorsFile file, String name, String type, List<Long> shape) {
+    /** @throws TrainerException if the file has no such tensor */
+    static void requireTensor(SafetensorsFile file, String name, String type, List<Long> shape) {
         boolean found = Optional.ofNullable(file.tensors().get(name))
                 .filter(tensor -> tensor.type().equals(type) && tensor.shape().equals(shape))
                 .isPresent();

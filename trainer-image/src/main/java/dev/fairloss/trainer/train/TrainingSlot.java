@@ -56,12 +56,13 @@ public final class TrainingSlot implements AutoCloseable {
     }
 
     /**
-     * Resets the state of the previous training: the optimizer starts again, sums become 0, and the state of the head is that of
-     * the model.
+     * Resets the state of the previous training: the optimizer and the loss scale start again, sums become 0, and the state of
+     * the head is that of the model.
      */
     void reset() {
         losses.clear();
         sgd.reset();
+        gradientStep.lossScale().ifPresent(scale -> scale.set(LossScale.State.START));
         gradientStep.clearSums();
         gradientStep.loadHeadState();
     }

@@ -97,7 +97,7 @@ final class UpdateScript {
      * w -= rate (g + momentum v).
      */
     private static final String SGD = "torch._fused_sgd_(%1$s, %1$s_gradients, %1$s_velocities, weight_decay=%2$s,"
-            + " momentum=%3$s, lr=rate, dampening=0., nesterov=True, maximize=False, is_first_step=False)";
+            + " momentum=%3$s, lr=rate, dampening=0., nesterov=True, maximize=False, is_first_step=False%4$s)";
 
     /** The moving average of {@link WeightAverage}: the averages are in the order of the lists, class centers left out. */
     private static final String AVERAGE = """
@@ -123,6 +123,14 @@ final class UpdateScript {
      * state                 (n), float32: the head's state; changed in place
      * faces                 (images, imageSize, imageSize, 3), uint8, if the script crops; first of all if they are streamed, after
      *                       the parameters of a batch of {@link CropScript}
+     * </pre>
+     *
+     * In float16, the loss is scaled ({@link LossScale}), and there are also:
+     *
+     * <pre>
+     * scale                 the scale, no dimensions, float32; changed in place, like the next two
+     * good                  updates in a row that were not skipped, no dimensions, int32
+     * skipped               updates skipped, no dimensions, int32
      * </pre>
      *
      * If weights are averaged, there are also:
@@ -177,13 +185,17 @@ final class UpdateScript {
                 code.call("index_select", "terms", 0, "labels"),
                 "state");
         FairLoss.Outcome outcome = loss.write(code, inputs);
-        code.statement(GRADIENTS.formatted(outcome.value()));
+        boolean scaling = precision == Precision.Float16;
+        code.statement(GRADIENTS.formatted(scaling ? LossScale.scaled(code, outcome.value()) : outcome.value()));
+        if (scaling) {
+            LossScale.unscale(code);
+        }
         int withoutCenters = Part.DECAYED.of(specs).size() - 1;
         if (Double.isFinite(sgd.clipNorm())) {
             code.statement(CLIP.formatted(withoutCenters, ScriptCode.literal(sgd.clipNorm())));
         }
-        code.statement(sgd("decayed", sgd.decay(), sgd.momentum()));
-        code.statement(sgd("undecayed", 0, sgd.momentum()));
+        code.statement(sgd("decayed", sgd.decay(), sgd.momentum(), scaling));
+        code.statement(sgd("undecayed", 0, sgd.momentum(), scaling));
         if (sampled) {
             code.statement(RETURN);
         }
@@ -192,12 +204,13 @@ final class UpdateScript {
             code.statement(AVERAGE.formatted(withoutCenters));
         }
         addSums(code, "torch.detach(" + outcome.unit() + ")", gpu);
+        String value = "torch.detach(" + outcome.value() + ")";
         return TorchScript.forward(
-                code, parameters(averaging, sampled, input), "torch.detach(" + outcome.value() + ")");
+                code, parameters(scaling, averaging, sampled, input), scaling ? LossScale.update(code, value) : value);
     }
 
     /** The parameters that change from update to update, then those that stay. */
-    private static List<String> parameters(boolean averaging, boolean sampled, ImageInput input) {
+    private static List<String> parameters(boolean scaling, boolean averaging, boolean sampled, ImageInput input) {
         List<String> parameters = new ArrayList<>(
                 input.croppedSize().isPresent() ? CropScript.BATCH_PARAMETERS : List.of("images: Tensor"));
         if (input instanceof ImageInput.Streamed) {
@@ -213,6 +226,9 @@ final class UpdateScript {
             parameters.add("positions: Tensor");
         }
         parameters.addAll(PARAMETERS);
+        if (scaling) {
+            parameters.addAll(LossScale.PARAMETERS);
+        }
         if (averaging) {
             parameters.add("averages: List[Tensor]");
         }
@@ -243,8 +259,13 @@ final class UpdateScript {
         code.call("index_copy_", "sums", 0, "labels", code.call("type_as", sums, "sums"));
     }
 
-    private static String sgd(String weights, double decay, double momentum) {
-        return SGD.formatted(weights, ScriptCode.literal(decay), ScriptCode.literal(momentum));
+    /** @param skipping whether to change nothing if a gradient has overflowed */
+    private static String sgd(String weights, double decay, double momentum, boolean skipping) {
+        return SGD.formatted(
+                weights,
+                ScriptCode.literal(decay),
+                ScriptCode.literal(momentum),
+                skipping ? ", found_inf=overflow" : "");
     }
 
     /** The parameters of a network in the order of the averages: those with weight decay, those without, and batch statistics. */

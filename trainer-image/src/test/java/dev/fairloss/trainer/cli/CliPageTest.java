@@ -48,7 +48,7 @@ class CliPageTest {
             | `experiment` | list | `experiment` (namespace and name), `finished`, `headline` |
             | `comparison` | compare | `a`, `b`, `comparison` (`sameData`, `settings`, `accuracies`, `gaps`, `costs`) |
             | `verified` | verify | `similarity`, `same` (with `--threshold`) |
-            | `measurement` | benchmark | `measurement` |
+            | `measurement`, `selfCheck` | benchmark | `measurement`; with `--checks`, `selfCheck` (`name`, `passed`, `found`) |
             | `check` | doctor | `check` (`name`, `verdict`, `found`, `remedy`) |
             | `ended`, `error` | step | `message` (the termination message); `exitCode`, `problem` |
             | `purged` | purge | `steps` (the deleted ones), `kept` |

@@ -2,21 +2,26 @@
 package dev.fairloss.trainer.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fairloss.contract.spec.LearningRateSchedule;
+import dev.fairloss.contract.spec.Precision;
+import dev.fairloss.contract.spec.ResolvedSpec.Optimization;
 import dev.fairloss.trainer.engine.NumericModes.Switch;
-import dev.fairloss.trainer.testing.Failures;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The switches are libtorch's own, also in its build for CPUs; what they change needs a GPU. */
 class NumericModesTest {
+    private static final ComputeDevice GPU = new ComputeDevice.Gpu(0, "NVIDIA L4");
+    private static final Map<String, String> WORKSPACE = Map.of(NumericModes.WORKSPACE, ":4096:8");
     private final Map<Switch, Boolean> before = new EnumMap<>(Switch.class);
 
     @BeforeEach
@@ -30,49 +35,55 @@ class NumericModesTest {
         before.forEach((one, value) -> assertThat(one.set(value)).isTrue());
     }
 
-    private static boolean[] applied(String... variables) {
-        Map<String, String> environment = new HashMap<>();
-        for (int i = 0; i < variables.length; i += 2) {
-            environment.put(variables[i], variables[i + 1]);
+    /** TensorFloat-32 in convolutions, in matrix products, and deterministic algorithms, whatever held before. */
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void setsEverySwitch(boolean tensorFloat32, boolean reproducible) {
+        for (boolean set : new boolean[] {true, false}) {
+            Arrays.stream(Switch.values()).forEach(one -> one.set(set));
+            new NumericModes(tensorFloat32, reproducible).apply();
+            assertThat(Arrays.stream(Switch.values()).map(one -> one.get().orElseThrow()))
+                    .containsExactly(tensorFloat32, false, reproducible);
         }
-        NumericModes.of(environment).apply();
-        boolean[] values = new boolean[Switch.values().length];
-        for (Switch one : Switch.values()) {
-            values[one.ordinal()] = one.get().orElseThrow();
-        }
-        return values;
     }
 
     @Test
-    void setsWhatIsRequestedAndNothingElse() {
-        assertThat(applied()).as("libtorch's defaults").containsExactly(true, false, false);
-        assertThat(applied(NumericModes.TF32, "false")).containsExactly(false, false, false);
-        assertThat(applied(NumericModes.TF32, "true")).containsExactly(true, true, false);
-        assertThat(applied(NumericModes.REPRODUCIBLE, "true")).containsExactly(true, true, true);
-        assertThat(applied(NumericModes.REPRODUCIBLE, "false", NumericModes.TF32, " "))
-                .containsExactly(true, true, true);
+    void anExperimentDeviatesFromTheDefaults() {
+        assertThat(NumericModes.of(optimization(Optional.empty(), Optional.empty())))
+                .isEqualTo(NumericModes.DEFAULT)
+                .isEqualTo(new NumericModes(true, true));
+        assertThat(NumericModes.of(optimization(Optional.of(false), Optional.empty())))
+                .isEqualTo(new NumericModes(false, true));
+        assertThat(NumericModes.of(optimization(Optional.empty(), Optional.of(false))))
+                .isEqualTo(new NumericModes(true, false));
+    }
+
+    private static Optimization optimization(Optional<Boolean> tensorFloat32, Optional<Boolean> reproducible) {
+        return new Optimization(
+                64,
+                .1,
+                .9,
+                5e-4,
+                50,
+                LearningRateSchedule.Cosine,
+                Precision.Float32,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                tensorFloat32,
+                reproducible);
     }
 
     @Test
-    void rejectsOtherValues() {
-        assertThatThrownBy(() -> NumericModes.of(Map.of(NumericModes.TF32, "yes")))
-                .satisfies(
-                        Failures.invalidInput("FAIRLOSS_TF32=yes is not true or false.", "Set it to true or false."));
-    }
-
-    @Test
-    void theLogSaysWhatHoldsOnGpus() {
-        var gpu = new ComputeDevice.Gpu(0, "NVIDIA L4");
-        var both = new NumericModes(Optional.of(false), true);
-        assertThat(both.describe(ComputeDevice.CPU, Map.of())).isEmpty();
-        assertThat(both.describe(gpu, Map.of(NumericModes.WORKSPACE, ":4096:8")))
-                .containsExactly(
-                        "TensorFloat-32 is off (FAIRLOSS_TF32).",
-                        "cuDNN uses deterministic algorithms only (FAIRLOSS_REPRODUCIBLE).");
-        assertThat(both.describe(gpu, Map.of()))
-                .last()
-                .isEqualTo("cuBLAS may still add in any order: set CUBLAS_WORKSPACE_CONFIG=:4096:8.");
-        assertThat(new NumericModes(Optional.empty(), false).describe(gpu, Map.of()))
+    void theLogSaysWhatDiffersOnGpus() {
+        assertThat(new NumericModes(false, false).describe(ComputeDevice.CPU, Map.of()))
                 .isEmpty();
+        assertThat(NumericModes.DEFAULT.describe(GPU, WORKSPACE)).isEmpty();
+        assertThat(NumericModes.DEFAULT.describe(GPU, Map.of(NumericModes.WORKSPACE, ":8:1")))
+                .isEqualTo(List.of("cuBLAS may still add in any order: set CUBLAS_WORKSPACE_CONFIG=:4096:8."));
+        assertThat(new NumericModes(false, true).describe(GPU, WORKSPACE))
+                .containsExactly("Convolutions do not use TensorFloat-32.");
+        assertThat(new NumericModes(true, false).describe(GPU, Map.of()))
+                .containsExactly("Algorithms may be chosen that add in any order: two runs can differ.");
     }
 }

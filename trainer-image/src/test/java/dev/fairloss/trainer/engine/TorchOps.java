@@ -59,6 +59,7 @@ public final class TorchOps implements AutoCloseable {
                 return weights[0]
             """;
     private final PtSymbolBlock toBFloat16;
+    private final PtSymbolBlock toFloat16;
     private final PtSymbolBlock toFloat32;
     private final PtSymbolBlock reluInPlace;
     private final PtSymbolBlock prelu;
@@ -68,6 +69,7 @@ public final class TorchOps implements AutoCloseable {
     /** Loads the scripts; they live until {@link #close()} or until the manager is closed. */
     public TorchOps(NDManager manager) {
         toBFloat16 = load(manager, FORWARD.formatted("torch.to(x, 15)"));
+        toFloat16 = load(manager, FORWARD.formatted("torch.to(x, 5)"));
         toFloat32 = load(manager, FORWARD.formatted("torch.to(x, 6)"));
         reluInPlace = load(manager, FORWARD.formatted("torch.relu_(x)"));
         prelu = load(manager, PRELU);
@@ -83,6 +85,11 @@ public final class TorchOps implements AutoCloseable {
     /** Casts to bfloat16. DJL reports the type of the result as unknown. */
     public NDArray toBFloat16(NDArray x) {
         return call(toBFloat16, x);
+    }
+
+    /** Casts to float16. */
+    public NDArray toFloat16(NDArray x) {
+        return call(toFloat16, x);
     }
 
     /** Casts to float32. */
@@ -215,6 +222,7 @@ public final class TorchOps implements AutoCloseable {
     @Override
     public void close() {
         toBFloat16.close();
+        toFloat16.close();
         toFloat32.close();
         reluInPlace.close();
         prelu.close();

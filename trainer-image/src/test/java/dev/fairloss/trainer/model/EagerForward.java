@@ -113,7 +113,7 @@ public final class EagerForward {
         if (precision == Precision.Float32) {
             return x;
         }
-        NDArray lower = ops.toBFloat16(x);
+        NDArray lower = lower(x);
         x.close();
         return lower;
     }
@@ -154,7 +154,7 @@ public final class EagerForward {
 
     /** Flattens and multiplies with the matrix of the layer, in float32. Closes x. */
     private NDArray linear(EmbeddingLayer layer, NDArray x) {
-        NDArray features = precision == Precision.BFloat16 ? ops.toFloat32(x) : x;
+        NDArray features = precision == Precision.Float32 ? x : ops.toFloat32(x);
         NDArray flat = features.reshape(features.getShape().get(0), -1);
         NDArray matrix = parameter(layer.name() + ".linear");
         NDArray y =
@@ -173,8 +173,12 @@ public final class EagerForward {
         if (precision == Precision.Float32) {
             return operation.apply(weight);
         }
-        try (NDArray lower = ops.toBFloat16(weight)) {
+        try (NDArray lower = lower(weight)) {
             return operation.apply(lower);
         }
+    }
+
+    private NDArray lower(NDArray x) {
+        return precision == Precision.Float16 ? ops.toFloat16(x) : ops.toBFloat16(x);
     }
 }

@@ -32,7 +32,21 @@ class ArmCostsTest {
 
     private static TrainReport run(String name, int seed, int networks, long done, Optional<String> aborted) {
         return new TrainReport(
-                1, name, seed, OptionalInt.empty(), networks, 2000, done, 10, 100, 1, 1, List.of(), 0, aborted);
+                1,
+                name,
+                seed,
+                OptionalInt.empty(),
+                networks,
+                2000,
+                done,
+                10,
+                100,
+                1,
+                1,
+                List.of(),
+                0,
+                Optional.empty(),
+                aborted);
     }
 
     private static PhaseCost images(StepKind kind, long images) {

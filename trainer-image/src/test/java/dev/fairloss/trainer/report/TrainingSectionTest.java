@@ -63,6 +63,17 @@ class TrainingSectionTest {
     }
 
     @Test
+    void skippedUpdatesAreCounted() {
+        assertThat(page(
+                        run("fairloss", 1).skippedUpdates(Optional.of(1)),
+                        run("fairloss", 2).skippedUpdates(Optional.of(1999))))
+                .contains(row("FairLoss", 2, "700", "30 s", "1,000", "finished, 2,000 updates skipped"));
+        assertThat(page(run("fairloss", 1).skippedUpdates(Optional.of(1)).rollbacks(1)))
+                .contains("finished, rolled back 1×, 1 update skipped");
+        assertThat(page(run("fairloss", 1).skippedUpdates(Optional.of(0)))).doesNotContain("skipped");
+    }
+
+    @Test
     void severalNetworksOfARunAreMultiplied() {
         assertThat(page(run("fairloss", 1).networks(4))).contains("<td>4 × 700</td>");
     }

@@ -127,6 +127,22 @@ class ProgressBoardTest {
         assertThat(latest().curve()).containsExactly(new LossPoint(1, 3), new LossPoint(2, 5));
     }
 
+    /** The sum over all trainings; a rollback or another start of one of them takes its own count back. */
+    @Test
+    void skippedUpdatesAreThoseOfAllTrainings() {
+        board.begin("collect-1", Shard.ALL);
+        var first = board.train();
+        first.updated(1, 3, 8);
+        assertThat(latest().skippedUpdates()).isEmpty();
+        first.skipped(3);
+        var second = board.train();
+        second.skipped(0);
+        second.skipped(2);
+        assertThat(latest().skippedUpdates()).contains(5);
+        first.skipped(1);
+        assertThat(latest().skippedUpdates()).contains(3);
+    }
+
     @Test
     void neverExceedsTheTotal() {
         board.begin("evaluate-fair-loss-1", Shard.ALL);

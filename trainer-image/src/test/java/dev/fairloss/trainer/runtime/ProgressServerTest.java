@@ -58,7 +58,10 @@ class ProgressServerTest {
             board.planUpdates(10, 0);
             board.planFineTunes(2, 1);
             board.margins(Collections.nCopies(9, .35));
-            board.train().updated(1, 1.5, 64);
+            var training = board.train();
+            training.updated(1, 1.5, 64);
+            assertThat(get(server, "/metrics").body()).doesNotContain("skipped_updates");
+            training.skipped(7);
             var answer = get(server, "/metrics");
             assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
                     .startsWith("application/openmetrics-text; version=1.0.0");
@@ -66,6 +69,7 @@ class ProgressServerTest {
                     .contains(
                             "# TYPE fairloss_step_loss gauge\n",
                             "fairloss_step_loss{step=\"collect-1\",shard=\"1\"} 1.5\n",
+                            "fairloss_step_skipped_updates{step=\"collect-1\",shard=\"1\"} 7.0\n",
                             "fairloss_step_fine_tunes_done{step=\"collect-1\",shard=\"1\"} 1.0\n",
                             "fairloss_step_margin{step=\"collect-1\",shard=\"1\",group=\"tail/low\"} 0.35\n",
                             "# UNIT fairloss_step_data_wait_seconds seconds\n")

@@ -19,7 +19,10 @@ import dev.fairloss.trainer.model.Parameters;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The update of {@link GradientStep} as one call of libtorch for each operation: the reference for its script. */
+/**
+ * The update of {@link GradientStep} as one call of libtorch for each operation: the reference for its script. The scale of the
+ * loss in float16 is computed here.
+ */
 final class EagerGradientStep {
     private final FaceModel model;
     private final Sgd sgd;
@@ -27,6 +30,7 @@ final class EagerGradientStep {
     private final Precision precision;
     private final TorchOps ops;
     private final float[] sums;
+    private ScalingRule scaling = ScalingRule.START;
 
     EagerGradientStep(FaceModel model, Sgd sgd, FairLoss loss, Precision precision) {
         this.model = model;
@@ -46,10 +50,17 @@ final class EagerGradientStep {
             NDArray embeddings = pass.embed(model.backbone(), images);
             var samples = new EagerLoss.Samples(batch.labels(), ofSamples(margins, batch.labels()), model.headState());
             EagerLoss.Outcome outcome = EagerLoss.of(loss, embeddings, pass.parameter(FaceModel.CENTERS), samples);
-            autograd.backward(outcome.value());
-            clip(pass, scope);
-            update(pass, learningRate, true);
-            update(pass, learningRate, false);
+            if (precision == Precision.Float16) {
+                autograd.backward(outcome.value().mul(scope.create((float) scaling.scale())));
+                boolean overflow = unscale(pass, scope);
+                scaling = scaling.next(overflow);
+                if (!overflow) {
+                    move(pass, scope, learningRate);
+                }
+            } else {
+                autograd.backward(outcome.value());
+                move(pass, scope, learningRate);
+            }
             sgd.average().ifPresent(average -> average(average.averages(), batch.update(), scope));
             add(outcome.unit().toFloatArray(), batch.labels());
             return outcome.value().getFloat();
@@ -58,6 +69,35 @@ final class EagerGradientStep {
 
     float[] sums() {
         return sums;
+    }
+
+    ScalingRule scaling() {
+        return scaling;
+    }
+
+    void start(ScalingRule from) {
+        scaling = from;
+    }
+
+    /** Divides the gradients by the scale. @return whether one was not finite */
+    private boolean unscale(EagerForward pass, NDManager scope) {
+        NDArray inverse = scope.create((float) (1 / scaling.scale()));
+        boolean overflow = false;
+        for (ParameterSpec spec : sgd.velocities().specs()) {
+            try (NDArray gradient = pass.parameter(spec.name()).getGradient()) {
+                for (float value : gradient.toFloatArray()) {
+                    overflow |= !Float.isFinite(value);
+                }
+                gradient.muli(inverse);
+            }
+        }
+        return overflow;
+    }
+
+    private void move(EagerForward pass, NDManager scope, double learningRate) {
+        clip(pass, scope);
+        update(pass, learningRate, true);
+        update(pass, learningRate, false);
     }
 
     private void clip(EagerForward pass, NDManager scope) {

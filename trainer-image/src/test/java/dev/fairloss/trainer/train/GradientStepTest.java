@@ -71,10 +71,10 @@ class GradientStepTest {
         }
     }
 
-    /** bfloat16 has 8 bits of fraction: the direction of an update stays, its length stays within a few percent. */
+    /** bfloat16 has 7 bits of fraction, float16 10: the direction of an update stays, its length stays within a few percent. */
     @ParameterizedTest
     @EnumSource(Precision.class)
-    void bothPrecisionsMoveTheWeightsAlike(Precision precision) {
+    void allPrecisionsMoveTheWeightsAlike(Precision precision) {
         float[] exact = moved(Precision.Float32);
         float[] here = moved(precision);
         double dot = 0;
@@ -95,6 +95,8 @@ class GradientStepTest {
                 Sgd sgd = new Sgd(model, new Sgd.Settings(.9, 0));
                 GradientStep step = new GradientStep(model, sgd, new FairLoss(new CosFace(), 16), precision)) {
             float[] before = model.parameters().get("block1.a.conv").toFloatArray();
+            // At the initial scale, the first update would be skipped.
+            step.lossScale().ifPresent(scale -> scale.set(new LossScale.State(1024, 0, 0)));
             try (Batch batch = new Source().take(0)) {
                 step.update(batch, new float[SmallTraining.CLASSES], .01);
             }
