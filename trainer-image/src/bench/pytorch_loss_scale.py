@@ -47,7 +47,7 @@ def main():
     others = [p for name, p in network.named_parameters() if ".bn." not in name]
     optimizer = torch.optim.SGD(
         [{"params": [*others, centers]}, {"params": norms, "weight_decay": 0}],
-        lr=RATE, momentum=0.9, nesterov=True, weight_decay=DECAY, fused=True,
+        lr=RATE, momentum=0.9, nesterov=True, weight_decay=DECAY,
     )
     scaler = torch.amp.GradScaler("cpu")
     scaler.load_state_dict({**scaler.state_dict(), "scale": scale, "_growth_tracker": good})

@@ -41,7 +41,7 @@ class GpuMemoryTest {
         EngineRuntime.load();
         assertThat(GpuMemory.free(ComputeDevice.CPU)).isEmpty();
         assertThat(GpuMemory.free(new ComputeDevice.Gpu(0, "NVIDIA L4"))).isEmpty();
-        assertThat(GpuMemory.ofRuntime(LibTorch.folder().resolve("libtorch_cpu.so")))
+        assertThat(GpuMemory.ofRuntime(LibTorch.folder().resolve("libc10.so")))
                 .as("a library without these functions")
                 .isEmpty();
         assertThat(GpuMemory.ofRuntime(Path.of("/no/such/library"))).isEmpty();

@@ -59,7 +59,7 @@ class PageLockedMemoryTest {
                 assertThat(memory.lockedBytes()).isZero();
             }
         }
-        assertThat(PageLockedMemory.ofRuntime(LibTorch.folder().resolve("libtorch_cpu.so")))
+        assertThat(PageLockedMemory.ofRuntime(LibTorch.folder().resolve("libc10.so")))
                 .as("a library without these functions")
                 .isEmpty();
         assertThat(PageLockedMemory.ofRuntime(Path.of("/no/such/library"))).isEmpty();

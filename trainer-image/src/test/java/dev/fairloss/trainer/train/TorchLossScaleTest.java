@@ -2,7 +2,7 @@
 package dev.fairloss.trainer.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -61,7 +61,7 @@ class TorchLossScaleTest {
                         .toList());
         for (int i = 0; i < UPDATES; i++) {
             assertThat(losses.get(i))
-                    .isCloseTo(numbers(torch.get("loss")).get(i).floatValue(), within(.01f));
+                    .isCloseTo(numbers(torch.get("loss")).get(i).floatValue(), withinPercentage(.5));
         }
         float[] expected = floats(Files.readAllBytes(folder.resolve("weights")));
         assertThat(weights).hasSameSizeAs(expected);
