@@ -94,12 +94,15 @@ class UploadedBatchesTest {
         }
     }
 
-    /** An epoch has two batches and a half, so one of the first three has the image that cannot be read at first. */
+    /**
+     * Each epoch of two batches and a half has the image that cannot be read at first. Batches are read ahead side by side, so the
+     * one that fails may belong to the second epoch.
+     */
     @Test
     void aFailureIsThrownByTheTakeOfItsBatchAndRetriedByTheNext() {
         try (var uploaded = batches(1)) {
             var failures = new AtomicInteger();
-            for (int update = 0; update < 3; update++) {
+            for (int update = 0; update < 8; update++) {
                 int number = update;
                 try {
                     uploaded.take(number).close();
