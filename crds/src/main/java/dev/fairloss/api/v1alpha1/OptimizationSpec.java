@@ -102,7 +102,7 @@ public record OptimizationSpec(
 
         @Default("Float32")
         @JsonPropertyDescription(
-                "Number format of forward and backward passes: Float32 (bit-for-bit reproducible on CPUs with a fixed number of threads), BFloat16 (mixed precision, faster) or Float16 (mixed precision with dynamic loss scaling, for GPUs; slow on CPUs). Default Float32.")
+                "Number format of forward and backward passes: Float32 (bit-for-bit reproducible on CPUs with a fixed number of threads), BFloat16 (mixed precision; faster on GPUs, and on CPUs with instructions for it) or Float16 (mixed precision with dynamic loss scaling, for GPUs; slow on CPUs). Default Float32.")
         Precision precision,
 
         @JsonPropertyDescription(

@@ -83,8 +83,9 @@ final class TerminalProgress implements Progress {
     private static String stepLine(ProgressState state, int width) {
         double done = state.getNormalizedProgress();
         String before = String.format(Locale.ROOT, "%s %3d%% ", state.getTaskName(), (int) Math.floor(100 * done));
-        String after =
-                String.format(Locale.ROOT, " %d/%d, %s", state.getCurrent(), state.getMax(), state.getExtraMessage());
+        String figures = state.getExtraMessage();
+        String after = String.format(Locale.ROOT, " %d/%d", state.getCurrent(), state.getMax())
+                + (figures.isEmpty() ? "" : ", " + figures);
         int room = Math.max(0, width - before.length() - after.length() - 2);
         int filled = (int) Math.floor(room * done);
         String line = before + "│" + "█".repeat(filled) + " ".repeat(room - filled) + "│" + after;

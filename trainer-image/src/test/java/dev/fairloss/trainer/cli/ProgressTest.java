@@ -136,7 +136,7 @@ class ProgressTest {
             @Override
             public synchronized void write(byte[] bytes, int offset, int length) {
                 super.write(bytes, offset, length);
-                if (toString(StandardCharsets.UTF_8).contains("loss")) {
+                if (toString(StandardCharsets.UTF_8).contains("loss 3")) {
                     withNumbers.countDown();
                 }
             }
@@ -154,7 +154,7 @@ class ProgressTest {
         }
         String text = stream.toString(StandardCharsets.UTF_8);
         assertThat(Stream.of(text.split("\r"))
-                        .filter(state -> state.contains("loss"))
+                        .filter(state -> state.contains("loss 3"))
                         .findFirst()
                         .orElseThrow())
                 .startsWith("train-fair-loss-1 ")
