@@ -35,6 +35,11 @@ public final class ClassGroupIndexes {
         return indexes.length;
     }
 
+    /** The index of the group of a class. */
+    public int get(int ofClass) {
+        return indexes[ofClass];
+    }
+
     /** All of them, (classes). */
     @JsonValue
     public int[] toArray() {

@@ -18,6 +18,7 @@ class ClassGroupIndexesTest {
         groups[0] = 5;
         indexes.toArray()[1] = 5;
         assertThat(indexes.size()).isEqualTo(3);
+        assertThat(indexes.get(1)).isEqualTo(8);
         assertThat(indexes.toArray()).containsExactly(0, 8, 3);
     }
 

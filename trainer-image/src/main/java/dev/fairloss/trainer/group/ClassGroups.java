@@ -6,60 +6,43 @@ import dev.fairloss.contract.mdp.Group;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** The group of every class. Groups may be empty. Immutable. */
-public final class ClassGroups {
-    private final byte[] groups;
-
-    private ClassGroups(byte[] groups) {
-        this.groups = groups;
-    }
-
+/**
+ * The group of every class. Groups may be empty. Immutable.
+ *
+ * @param indexes group index of each class, as JSON files store them
+ */
+public record ClassGroups(ClassGroupIndexes indexes) {
     /**
      * Creates it from group indexes.
      *
      * @param groups group index of each class, (classes), 0 to 8; copied
      */
     public static ClassGroups of(int[] groups) {
-        var bytes = new byte[groups.length];
-        for (int c = 0; c < groups.length; c++) {
-            bytes[c] = (byte) Group.of(groups[c]).index();
-        }
-        return new ClassGroups(bytes);
-    }
-
-    /** Creates it from group indexes, as JSON files store them. */
-    public static ClassGroups of(ClassGroupIndexes groups) {
-        return of(groups.toArray());
+        return new ClassGroups(ClassGroupIndexes.of(groups));
     }
 
     /** Number of classes. */
     public int classes() {
-        return groups.length;
+        return indexes.size();
     }
 
     /** Group index of a class, 0 to 8. */
     public int group(int ofClass) {
-        return groups[ofClass];
-    }
-
-    /** Group index of each class, as JSON files store them. */
-    public ClassGroupIndexes indexes() {
-        return ClassGroupIndexes.of(
-                IntStream.range(0, groups.length).map(c -> groups[c]).toArray());
+        return indexes.get(ofClass);
     }
 
     /** The classes of a group, ascending. */
     public int[] members(Group group) {
-        return IntStream.range(0, groups.length)
-                .filter(c -> groups[c] == group.index())
+        return IntStream.range(0, classes())
+                .filter(c -> group(c) == group.index())
                 .toArray();
     }
 
     /** Number of classes in each group, (9). */
     public int[] sizes() {
         var sizes = new int[Group.NUMBER];
-        for (byte group : groups) {
-            sizes[group]++;
+        for (int c = 0; c < classes(); c++) {
+            sizes[group(c)]++;
         }
         return sizes;
     }
@@ -71,21 +54,11 @@ public final class ClassGroups {
      * @return one value per class, (classes)
      */
     public float[] perClass(double[] values) {
-        var perClass = new float[groups.length];
-        for (int c = 0; c < groups.length; c++) {
-            perClass[c] = (float) values[groups[c]];
+        var perClass = new float[classes()];
+        for (int c = 0; c < perClass.length; c++) {
+            perClass[c] = (float) values[group(c)];
         }
         return perClass;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof ClassGroups that && Arrays.equals(groups, that.groups);
-    }
-
-    @Override
-    public int hashCode() {
-        return Arrays.hashCode(groups);
     }
 
     @Override

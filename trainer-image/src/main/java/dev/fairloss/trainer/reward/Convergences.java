@@ -53,7 +53,7 @@ public final class Convergences {
             var network = Optional.ofNullable(networks.get(repeat.get(0).rotation()))
                     .orElseThrow(() -> new IllegalArgumentException("the network of rotation "
                             + repeat.get(0).rotation() + " was not measured before its fine-tunes"));
-            int[] classes = ClassGroups.of(repeat.get(0).classGroups()).members(group);
+            int[] classes = new ClassGroups(repeat.get(0).classGroups()).members(group);
             double[] after = repeat.stream()
                     .mapToDouble(result -> value(result, classes, utility))
                     .toArray();

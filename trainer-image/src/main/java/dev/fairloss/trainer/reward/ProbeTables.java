@@ -46,7 +46,7 @@ public final class ProbeTables {
     /** Inter-class minus intra-class distance of the classes of a group, where both are known. */
     private static double[] differences(ProbeResult result, Group group) {
         var distances = result.distances();
-        return IntStream.of(ClassGroups.of(result.classGroups()).members(group))
+        return IntStream.of(new ClassGroups(result.classGroups()).members(group))
                 .mapToDouble(c ->
                         (double) distances.inter().get(c) - distances.intra().get(c))
                 .filter(difference -> !Double.isNaN(difference))

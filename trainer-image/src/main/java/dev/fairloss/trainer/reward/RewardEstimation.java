@@ -201,7 +201,7 @@ final class RewardEstimation {
 
         private Repeat(CollectionDesign design, List<Probe> runs, List<ProbeResult> results) {
             this.results = results;
-            var groups = ClassGroups.of(results.get(0).classGroups());
+            var groups = new ClassGroups(results.get(0).classGroups());
             members = Group.all().stream().map(groups::members).toArray(int[][]::new);
             var measured = measured();
             measuredMembers = Stream.of(members)

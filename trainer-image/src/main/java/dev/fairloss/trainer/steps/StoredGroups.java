@@ -55,6 +55,6 @@ record StoredGroups(
     }
 
     ClassGroups ofClasses() {
-        return ClassGroups.of(groups);
+        return new ClassGroups(groups);
     }
 }

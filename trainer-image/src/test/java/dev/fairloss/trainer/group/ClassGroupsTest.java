@@ -16,7 +16,7 @@ class ClassGroupsTest {
         assertThat(GROUPS.classes()).isEqualTo(4);
         assertThat(GROUPS.group(1)).isEqualTo(8);
         assertThat(GROUPS.indexes()).isEqualTo(ClassGroupIndexes.of(0, 8, 8, 3));
-        assertThat(ClassGroups.of(ClassGroupIndexes.of(0, 8, 8, 3))).isEqualTo(GROUPS);
+        assertThat(new ClassGroups(ClassGroupIndexes.of(0, 8, 8, 3))).isEqualTo(GROUPS);
     }
 
     @Test
