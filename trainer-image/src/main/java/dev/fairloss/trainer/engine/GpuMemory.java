@@ -28,7 +28,7 @@ public final class GpuMemory {
         if (!(device instanceof ComputeDevice.Gpu gpu)) {
             return OptionalLong.empty();
         }
-        return free(TorchInstallation.in(LibTorch.folder()).cudaRuntime().flatMap(GpuMemory::ofRuntime), gpu.index());
+        return free(EngineRuntime.installation().cudaRuntime().flatMap(GpuMemory::ofRuntime), gpu.index());
     }
 
     static OptionalLong free(Optional<Runtime> runtime, int index) {

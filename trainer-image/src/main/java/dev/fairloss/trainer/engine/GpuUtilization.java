@@ -23,7 +23,7 @@ public final class GpuUtilization {
     /** Fraction of the last sample, a sixth of a second to a second, in which a kernel ran: 0 to 1; empty on CPUs. */
     public static Optional<Double> of(ComputeDevice device) {
         return device instanceof ComputeDevice.Gpu gpu
-                ? library(NVML).flatMap(nvml -> TorchInstallation.in(LibTorch.folder())
+                ? library(NVML).flatMap(nvml -> EngineRuntime.installation()
                         .cudaRuntime()
                         .map(Path::toString)
                         .flatMap(GpuUtilization::library)

@@ -38,7 +38,7 @@ public final class PageLockedMemory implements AutoCloseable {
     }
 
     private static Optional<Locks> cuda() {
-        return TorchInstallation.in(LibTorch.folder()).cudaRuntime().flatMap(PageLockedMemory::ofRuntime);
+        return EngineRuntime.installation().cudaRuntime().flatMap(PageLockedMemory::ofRuntime);
     }
 
     static Optional<Locks> ofRuntime(Path library) {
