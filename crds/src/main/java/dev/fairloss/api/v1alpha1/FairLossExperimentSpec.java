@@ -57,6 +57,10 @@ import java.util.List;
         value = GpuRules.CONCURRENCY_RULE,
         message = GpuRules.CONCURRENCY_MESSAGE,
         fieldPath = ".collection.concurrency")
+@ValidationRule(
+        value = GpuRules.TRAININGS_RULE,
+        message = GpuRules.TRAININGS_MESSAGE,
+        fieldPath = ".training.concurrency")
 @RecordBuilder
 @RecordBuilder.Options(builderMode = RecordBuilder.BuilderMode.STANDARD)
 public record FairLossExperimentSpec(

@@ -47,6 +47,14 @@ final class GpuRules {
     static final String CONCURRENCY_MESSAGE =
             "must be at least compute.phases.collect.gpus, or a GPU would be idle; without it, each GPU computes one fine-tune";
 
+    /** Of the whole spec. The training phase has the GPUs of its override, or else those of all phases. */
+    static final String TRAININGS_RULE = "self.training.concurrency <= 1"
+            + " || (has(self.compute.phases) && has(self.compute.phases.train) && has(self.compute.phases.train.gpus)"
+            + " ? self.compute.phases.train.gpus : self.compute.gpus) > 0";
+
+    static final String TRAININGS_MESSAGE =
+            "must be 1 without a GPU for the trainings: on CPUs, trainings at the same time would only slow each other down; set compute.gpus or compute.phases.train.gpus to 1, or remove concurrency";
+
     static final String CLAIM_RULE = "!has(self.resourceClaimTemplateName) || (has(self.gpus) && self.gpus > 0)";
 
     static final String CLAIM_MESSAGE =

@@ -3,6 +3,7 @@ package dev.fairloss.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.fairloss.contract.step.Concurrency;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -11,7 +12,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /**
- * The final trainings: their length, the start of the policy, the number of seeds, and weight averaging.
+ * The final trainings: their length, the start of the policy, the number of seeds, weight averaging, and how many share a GPU.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(value = "has(self.epochs) != has(self.updates)", message = "set exactly one of epochs and updates")
@@ -45,4 +46,11 @@ public record TrainingSpec(
                 message = "must be more than \"0\" and less than \"1\"")
         @JsonPropertyDescription(
                 "Decay of an exponential moving average (EMA) of the weights, more than \"0\", less than \"1\", for example \"0.9999\". If set, the averaged network is evaluated and exported, with averaged batch statistics, as in timm. Update n, counted from 0, uses at most (1 + n) / (10 + n). Defaults to no averaging.")
-        String emaDecay) {}
+        String emaDecay,
+
+        @Default("1")
+        @Min(1)
+        @Max(Concurrency.MAX_TRAININGS)
+        @JsonPropertyDescription(
+                "Number of trainings (seeds and arms) that a pod computes at the same time on its GPU, 1 to 8. Small networks leave most of a GPU idle, so several take little longer than one. Each remains a step of its own, with its own result, checkpoint and cost. Results do not depend on it. A change reruns nothing and applies to the trainings that have not started. Needs a GPU for the trainings. Default 1.")
+        Integer concurrency) {}

@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.contract.progress;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.mdp.Group;
+import dev.fairloss.contract.step.Concurrency;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /**
- * The progress of a running step, or of one shard of it, at one time. Its JSON form is served by trainer pods at
- * {@code /progress} and stored at {@link dev.fairloss.contract.artifact.ArtifactLayout#progress}. Its size is bounded.
+ * The progress of a running step, or of one shard of it, at one time. Its JSON form is stored at {@link
+ * dev.fairloss.contract.artifact.ArtifactLayout#progress}; trainer pods serve an array with one for each of their running steps at
+ * {@code /progress}. Its size is bounded.
  *
  * @param version          format version, {@value #VERSION}
  * @param time             time of these values
@@ -61,10 +67,10 @@ public record StepProgress(
     /** Most points of the curve. */
     public static final int MAX_POINTS = 200;
 
-    /** Most bytes of the JSON form; readers ignore a longer document. */
-    public static final int MAX_BYTES = 64 << 10;
+    /** Most bytes of the JSON form, also of an array; readers ignore a longer document. */
+    public static final int MAX_BYTES = Concurrency.MAX_TRAININGS * (16 << 10);
 
-    /** Path of the JSON form on the port of a trainer pod. */
+    /** Path of the array on the port of a trainer pod. */
     public static final String PATH = "/progress";
 
     /** Port of trainer pods. */
@@ -103,6 +109,34 @@ public record StepProgress(
         try {
             return Optional.ofNullable(ContractJson.read(json, StepProgress.class));
         } catch (UncheckedIOException invalid) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The progress in a JSON array of documents. Those that are not valid are left out; empty if the array is too long or not
+     * valid.
+     */
+    public static List<StepProgress> readAll(byte[] json) {
+        if (json.length > MAX_BYTES) {
+            return List.of();
+        }
+        try {
+            var array = ContractJson.mapper().readTree(json);
+            return array.isArray()
+                    ? StreamSupport.stream(array.spliterator(), false)
+                            .flatMap(document -> convert(document).stream())
+                            .toList()
+                    : List.of();
+        } catch (IOException invalid) {
+            return List.of();
+        }
+    }
+
+    private static Optional<StepProgress> convert(JsonNode document) {
+        try {
+            return Optional.ofNullable(ContractJson.mapper().treeToValue(document, StepProgress.class));
+        } catch (JsonProcessingException invalid) {
             return Optional.empty();
         }
     }

@@ -3,12 +3,15 @@ package dev.fairloss.contract.step;
 
 import java.util.Optional;
 
-/** How many fine-tunes a process computes at the same time. The operator and the trainer use the same number. */
+/** How many networks a process trains at the same time. The operator and the trainer use the same numbers. */
 public final class Concurrency {
+    /** Most trainings that share a process, each of which is a step. */
+    public static final int MAX_TRAININGS = 8;
+
     private Concurrency() {}
 
     /**
-     * The requested number. By default, one fine-tune per compute thread on CPUs, since threads that work on different networks
+     * The number of fine-tunes. By default, one fine-tune per compute thread on CPUs, since threads that work on different networks
      * never wait for each other; and one per GPU.
      *
      * @param gpus GPUs of the process; 0 if it computes on CPUs

@@ -13,8 +13,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The termination message of a pod that runs a step, and the only way in which results reach the operator. Kubernetes keeps
- * {@value #LIMIT} bytes of it, so {@link #bytes} truncates what is too long.
+ * The termination message of a pod about a step, and the only way in which results reach the operator. Kubernetes keeps
+ * {@value #LIMIT} bytes of it, so {@link #bytes} truncates what is too long. {@link TerminationReport} has those of all steps of a
+ * pod.
  *
  * @param version  format version, {@value #VERSION}
  * @param step     id of the step
@@ -152,19 +153,15 @@ public record TerminationMessage(
         int text = TEXT;
         var message =
                 withReport(report.filter(uri -> json(uri).length <= LIMIT / 2)).truncated(text);
-        byte[] json = message.json();
+        byte[] json = json(message);
         while (json.length > LIMIT) {
-            if (text < ELLIPSIS.length() + 1) {
-                throw new IllegalStateException(
-                        "The termination message of " + step + " does not fit: " + json.length + " bytes.");
-            }
             if (!message.hasLists()) {
-                text /= 2;
+                text = shorter(text, step.text(), json.length);
             }
             message = message.withResults(withoutLast(message.results))
                     .withPrepared(message.prepared.map(Prepared::shortened))
                     .truncated(text);
-            json = message.json();
+            json = json(message);
         }
         return json;
     }
@@ -177,17 +174,32 @@ public record TerminationMessage(
     public static Optional<TerminationMessage> read(String text) {
         try {
             return Optional.ofNullable(ContractJson.mapper().readValue(text, TerminationMessage.class))
-                    .filter(message -> message.step != null && message.hash != null);
+                    .filter(TerminationMessage::isComplete);
         } catch (JsonProcessingException notOurs) {
             return Optional.empty();
         }
+    }
+
+    /** Whether a message that was parsed names its step; false for null. */
+    static boolean isComplete(TerminationMessage message) {
+        return message != null && message.step != null && message.hash != null;
     }
 
     private boolean hasLists() {
         return !results.isEmpty() || prepared.stream().anyMatch(Prepared::hasLists);
     }
 
-    private TerminationMessage truncated(int text) {
+    /** The next shorter limit of texts. @throws IllegalStateException if there is none */
+    static int shorter(int text, String steps, int length) {
+        if (text < ELLIPSIS.length() + 1) {
+            throw new IllegalStateException(
+                    "The termination message of " + steps + " does not fit: " + length + " bytes.");
+        }
+        return text / 2;
+    }
+
+    /** The message with texts of at most this length in its problem. */
+    TerminationMessage truncated(int text) {
         return withProblem(
                 problem.map(why -> new Problem(why.code(), cut(why.message(), text), cut(why.remedy(), text))));
     }
@@ -204,11 +216,7 @@ public record TerminationMessage(
         return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + ELLIPSIS;
     }
 
-    private byte[] json() {
-        return json(this);
-    }
-
-    private static byte[] json(Object value) {
+    static byte[] json(Object value) {
         try {
             return ContractJson.mapper().writeValueAsString(value).getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.step.Concurrency;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StepProgressTest {
     private static StepProgress collection() {
@@ -113,14 +116,44 @@ class StepProgressTest {
                 .hasMessage("Invalid progress of a step: 201 points.");
     }
 
+    /** Only what is not valid is left out, so that one training cannot hide the others. */
     @Test
-    void theLongestDocumentFitsTheLimitOfReaders() {
+    void readsTheDocumentsOfAnArray() throws IOException {
+        var second = StepProgressBuilder.builder(collection()).step("collect-2").build();
+        var tree = ContractJson.mapper().createArrayNode();
+        tree.add(ContractJson.mapper().readTree(ContractJson.write(collection())));
+        tree.addNull().addObject().put("step", "collect-3").put("loss", "NaN");
+        tree.add(ContractJson.mapper().readTree(ContractJson.write(second)));
+        assertThat(StepProgress.readAll(ContractJson.write(tree))).containsExactly(collection(), second);
+        assertThat(StepProgress.readAll(ContractJson.write(List.of()))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "7", "{}", "[7]", "[[]]", "<html>", "[{\"version\":1", "[null]"})
+    void anotherDocumentHasNoProgress(String json) {
+        assertThat(StepProgress.readAll(json.getBytes(StandardCharsets.UTF_8))).isEmpty();
+    }
+
+    @Test
+    void anArrayBeyondTheLimitIsNotRead() {
+        byte[] whole = ContractJson.write(List.of(collection()));
+        byte[] padded = Arrays.copyOf(whole, StepProgress.MAX_BYTES);
+        Arrays.fill(padded, whole.length, padded.length, (byte) ' ');
+        assertThat(StepProgress.readAll(padded)).hasSize(1);
+        padded = Arrays.copyOf(padded, StepProgress.MAX_BYTES + 1);
+        padded[StepProgress.MAX_BYTES] = ' ';
+        assertThat(StepProgress.readAll(padded)).isEmpty();
+    }
+
+    @Test
+    void theLongestDocumentsOfAProcessFitTheLimitOfReaders() {
         var points = Collections.nCopies(StepProgress.MAX_POINTS, new LossPoint(Long.MAX_VALUE, -Double.MAX_VALUE));
         var longest = StepProgressBuilder.builder(collection())
                 .step("x".repeat(100))
                 .curve(points)
                 .build();
-        assertThat(ContractJson.write(longest)).hasSizeLessThan(StepProgress.MAX_BYTES);
+        assertThat(ContractJson.write(Collections.nCopies(Concurrency.MAX_TRAININGS, longest)))
+                .hasSizeLessThan(StepProgress.MAX_BYTES);
     }
 
     @Test

@@ -50,6 +50,8 @@ public record RunContext(
 
     private static final List<String> NOT_IN_DATA_REVISION_OF_COLLECTION = List.of("parallelism", "concurrency");
 
+    private static final String NOT_IN_DATA_REVISION_OF_TRAINING = "concurrency";
+
     /**
      * The context of an experiment.
      *
@@ -76,6 +78,7 @@ public record RunContext(
         String revision = revision(revised, storage, retry);
         revised.remove(NOT_IN_DATA_REVISION);
         ((ObjectNode) revised.path("collection")).remove(NOT_IN_DATA_REVISION_OF_COLLECTION);
+        ((ObjectNode) revised.path("training")).remove(NOT_IN_DATA_REVISION_OF_TRAINING);
         return new RunContext(
                 owner,
                 spec,

@@ -28,8 +28,9 @@ public final class ProgressRules {
      * @return empty if the body is not a valid report of this shard with plausible values
      */
     public static Optional<StepProgress> accept(byte[] body, String step, int shard) {
-        return StepProgress.read(body)
+        return StepProgress.readAll(body).stream()
                 .filter(progress -> progress.step().equals(step) && progress.shard() == shard)
+                .findFirst()
                 .filter(ProgressRules::isPlausible)
                 .map(progress ->
                         StepProgressBuilder.builder(progress).curve(List.of()).build());

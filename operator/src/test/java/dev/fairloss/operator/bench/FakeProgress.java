@@ -131,7 +131,7 @@ final class FakeProgress implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, StepProgress progress) throws IOException {
-        byte[] body = ContractJson.write(progress);
+        byte[] body = ContractJson.write(List.of(progress));
         exchange.sendResponseHeaders(200, body.length);
         exchange.getResponseBody().write(body);
     }

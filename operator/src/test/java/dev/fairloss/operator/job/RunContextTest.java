@@ -43,6 +43,9 @@ class RunContextTest {
                         .put("parallelism", 2)),
                 edit("concurrency", true, false, true, spec -> spec.withObject("/collection")
                         .put("concurrency", 2)),
+                edit("trainings", true, false, false, spec -> {
+                    spec.withObject("/training").put("concurrency", 2);
+                }),
                 edit("claim", true, true, true, spec -> spec.withObject("/evaluation/0/pairs")
                         .put("volumeClaim", "faces")),
                 edit("image", true, true, true, spec -> spec.withObject("/evaluation/0/pairs")

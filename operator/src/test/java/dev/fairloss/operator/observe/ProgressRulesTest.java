@@ -50,7 +50,7 @@ class ProgressRulesTest {
     @Test
     void acceptsAReportWithoutItsCurve() {
         var report = progress(2, 1, 10);
-        assertThat(ProgressRules.accept(ContractJson.write(report), "collect-1", 2))
+        assertThat(ProgressRules.accept(ContractJson.write(List.of(report)), "collect-1", 2))
                 .contains(StepProgressBuilder.builder(report).curve(List.of()).build());
     }
 
@@ -75,7 +75,7 @@ class ProgressRulesTest {
     void rejectsImplausibleReports(String field, String value) throws IOException {
         var tree = (ObjectNode) ContractJson.mapper().readTree(ContractJson.write(progress(2, 1, 10)));
         tree.set(field, ContractJson.mapper().readTree(value));
-        assertThat(ProgressRules.accept(ContractJson.write(tree), "collect-1", 2))
+        assertThat(ProgressRules.accept(ContractJson.write(List.of(tree)), "collect-1", 2))
                 .isEmpty();
     }
 
@@ -84,10 +84,10 @@ class ProgressRulesTest {
     void acceptsTheLargestPlausibleValues(String field, double value) {
         var tree = (ObjectNode) ContractJson.mapper().valueToTree(progress(2, 1, 10));
         tree.put(field, value);
-        assertThat(ProgressRules.accept(ContractJson.write(tree), "collect-1", 2))
+        assertThat(ProgressRules.accept(ContractJson.write(List.of(tree)), "collect-1", 2))
                 .isPresent();
         tree.put(field, value + Math.signum(value));
-        assertThat(ProgressRules.accept(ContractJson.write(tree), "collect-1", 2))
+        assertThat(ProgressRules.accept(ContractJson.write(List.of(tree)), "collect-1", 2))
                 .isEmpty();
     }
 

@@ -80,18 +80,18 @@ class ProgressReaderTest {
 
     @Test
     void readsAValidReport() throws IOException, InterruptedException {
-        assertThat(answered(200, ContractJson.write(progress()))).contains(progress());
+        assertThat(answered(200, ContractJson.write(List.of(progress())))).contains(progress());
     }
 
     @Test
     void refusesReportsOfAnotherStepAndOtherDocuments() throws IOException, InterruptedException {
         var other = StepProgressBuilder.builder(progress()).step("report").build();
-        assertThat(answered(200, ContractJson.write(other))).isEmpty();
+        assertThat(answered(200, ContractJson.write(List.of(other)))).isEmpty();
         assertThat(answered(200, "<html>".getBytes(StandardCharsets.UTF_8))).isEmpty();
         assertThat(answered(200, "null".getBytes(StandardCharsets.UTF_8))).isEmpty();
         assertThat(answered(200, "[".repeat(60_000).getBytes(StandardCharsets.UTF_8)))
                 .isEmpty();
-        assertThat(answered(500, ContractJson.write(progress()))).isEmpty();
+        assertThat(answered(500, ContractJson.write(List.of(progress())))).isEmpty();
     }
 
     @Test

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Serves the progress of the running step: {@value StepProgress#PATH} as JSON, {@code /metrics} as OpenMetrics text. Uses two
+ * Serves the progress of the running step: {@value StepProgress#PATH} as a JSON array, {@code /metrics} as OpenMetrics text. Uses two
  * daemon threads and drops requests that exceed a short queue, so that clients that hang cannot delay the step.
  */
 public final class ProgressServer implements AutoCloseable {
@@ -85,12 +85,11 @@ public final class ProgressServer implements AutoCloseable {
     }
 
     private void progress(HttpExchange exchange) throws IOException {
-        var latest = board.latest();
-        if (latest.isEmpty()) {
-            exchange.sendResponseHeaders(204, -1);
-        } else {
-            send(exchange, 200, "application/json", ContractJson.write(latest.get()));
-        }
+        send(
+                exchange,
+                200,
+                "application/json",
+                ContractJson.write(board.latest().stream().toList()));
     }
 
     private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {

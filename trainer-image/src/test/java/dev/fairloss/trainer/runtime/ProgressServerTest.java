@@ -3,7 +3,6 @@ package dev.fairloss.trainer.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.progress.StepProgress;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,15 +36,14 @@ class ProgressServerTest {
     @Test
     void servesTheProgressAsJson() throws IOException, InterruptedException {
         try (var server = ProgressServer.start(0, board, log::add).orElseThrow()) {
-            assertThat(get(server, StepProgress.PATH).statusCode()).isEqualTo(204);
+            assertThat(get(server, StepProgress.PATH).body().strip()).isEqualTo("[ ]");
             board.begin("pretrain-1", Shard.ALL);
             board.planUpdates(10, 0);
             board.train().updated(3, 1.5, 64);
             var answer = get(server, StepProgress.PATH);
-            assertThat(ContractJson.mapper()
-                            .readValue(answer.body(), StepProgress.class)
-                            .fraction())
-                    .contains(.3);
+            assertThat(StepProgress.readAll(answer.body().getBytes(StandardCharsets.UTF_8)))
+                    .singleElement()
+                    .satisfies(progress -> assertThat(progress.fraction()).contains(.3));
             assertThat(get(server, "/other").statusCode()).isEqualTo(404);
         }
     }
