@@ -16,6 +16,7 @@ import dev.fairloss.trainer.steps.PretrainStep;
 import dev.fairloss.trainer.steps.ReportStep;
 import dev.fairloss.trainer.steps.TrackedRuns;
 import dev.fairloss.trainer.steps.TrainStep;
+import dev.fairloss.trainer.steps.TrainingHost;
 import dev.fairloss.trainer.store.StepArtifacts;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +26,15 @@ final class StepRunner {
     private final StepContext context;
     private final StepPlan plan;
     private final PreparedData data;
+    private final TrainingHost host;
 
     StepRunner(StepContext context, StepPlan plan, PreparedData data) {
+        this(context, plan, data, TrainingHost.alone());
+    }
+
+    /** @param host where final trainings compute */
+    StepRunner(StepContext context, StepPlan plan, PreparedData data, TrainingHost host) {
+        this.host = host;
         this.context = context;
         this.plan = plan;
         this.data = data;
@@ -60,7 +68,8 @@ final class StepRunner {
                         data,
                         step.run().orElseThrow(),
                         input(planned, StepKind.POLICY),
-                        input(planned, StepKind.PRETRAIN));
+                        input(planned, StepKind.PRETRAIN),
+                        host);
             case EVALUATE ->
                 new EvaluateStep(
                         data,

@@ -46,16 +46,30 @@ final class ModelFiles {
 
     /** Writes a model to the artifacts of a step, by way of a temporary file. */
     static ArtifactFile put(StepAttempt run, String name, FaceModel model) {
+        return put(run, name, write(run, name, model));
+    }
+
+    /** Writes a model to a temporary file. */
+    static Path write(StepAttempt run, String name, FaceModel model) {
         Path file = run.scratch().resolve("put-" + name);
         try {
             model.safetensors(OptionalInt.of(run.context().spec().dataset().imageSize()))
                     .write(file);
-            var put = run.artifacts().put(name, file);
-            Files.delete(file);
-            return put;
+            return file;
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write temporary files in " + run.scratch(), e);
         }
+    }
+
+    /** Moves a temporary file to the artifacts of a step. */
+    static ArtifactFile put(StepAttempt run, String name, Path file) {
+        var put = run.artifacts().put(name, file);
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot delete " + file, e);
+        }
+        return put;
     }
 
     /** Loads the network of a model of a finished step, without its class centers, by way of a temporary file. */

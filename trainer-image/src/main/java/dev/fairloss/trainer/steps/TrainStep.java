@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.steps;
 
+import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.artifact.ArtifactFile;
 import dev.fairloss.contract.json.ContractJson;
@@ -29,19 +30,26 @@ public final class TrainStep implements StepAttempt.Body {
     private final ArmRun armRun;
     private final Optional<StepArtifacts> policy;
     private final Optional<StepArtifacts> pretrained;
+    private final TrainingHost host;
 
     /**
      * The step.
      *
      * @param policy artifacts of the policy step; present if the margins of the arm depend on them
      * @param pretrained artifacts of the network that assigns the groups; present if the margins of the arm depend on them
+     * @param host where the networks are trained
      */
     public TrainStep(
-            PreparedData data, ArmRun armRun, Optional<StepArtifacts> policy, Optional<StepArtifacts> pretrained) {
+            PreparedData data,
+            ArmRun armRun,
+            Optional<StepArtifacts> policy,
+            Optional<StepArtifacts> pretrained,
+            TrainingHost host) {
         this.data = data;
         this.armRun = armRun;
         this.policy = policy;
         this.pretrained = pretrained;
+        this.host = host;
     }
 
     @Override
@@ -82,22 +90,26 @@ public final class TrainStep implements StepAttempt.Body {
         var schedule = schedule(run);
         long seed = seed(armRun.seed(), network);
         String label = run.step().id() + (length.networks() == 1 ? "" : " " + network + "/" + length.networks());
-        try (var manager = run.context().settings().target().newManager();
-                var model = new FaceModel(manager, TrainingRun.shape(spec, data.classes()), seed);
+        var device = run.context().settings().target();
+        try (var manager = host.open(device::newManager, NDManager::close);
+                var model = host.open(
+                        () -> new FaceModel(manager.get(), TrainingRun.shape(spec, data.classes()), seed),
+                        FaceModel::close);
                 var metrics = new TrainingMetrics(run, network, schedule::groupMargins)) {
             var reporting = new ReportedMargins(schedule, run.context().board());
             var checkpoints = new StoredCheckpoints(run, network);
             var task = new TrainingRun.Task(label, length.updates(), rate, reporting, checkpoints);
             var head = armRun.arm().head(spec.loss().head());
-            var result = new TrainingRun(run, head, spec.training().emaDecay(), List.of(metrics))
-                    .train(task, model, data, data.trainingSet().samples(), seed);
+            var result = new TrainingRun(run, head, spec.training().emaDecay(), List.of(metrics), host)
+                    .train(task, model.get(), data, data.trainingSet().samples(), seed);
             var artifacts = run.artifacts();
             var files = new ArrayList<ArtifactFile>();
             files.add(artifacts.put(ModelFiles.curve(network), TrainReports.curve(rate, result)));
             if (network == 1) {
                 files.add(artifacts.put(MARGINS, ContractJson.write(schedule.history())));
             }
-            files.add(ModelFiles.put(run, ModelFiles.weights(network), model));
+            String weights = ModelFiles.weights(network);
+            files.add(ModelFiles.put(run, weights, host.call(() -> ModelFiles.write(run, weights, model.get()))));
             return files;
         }
     }

@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Runs a training loop set up from the spec, for pretraining, fine-tunes and final training. */
 public final class TrainingRun {
@@ -44,6 +45,7 @@ public final class TrainingRun {
     private final Head head;
     private final Optional<Double> emaDecay;
     private final List<TrainListener> observers;
+    private final TrainingHost host;
 
     /** Training with the head of the spec. */
     TrainingRun(StepAttempt run) {
@@ -52,7 +54,7 @@ public final class TrainingRun {
 
     /** @param observers listeners besides those that every training has */
     TrainingRun(StepAttempt run, List<TrainListener> observers) {
-        this(run, run.context().spec().loss().head(), Optional.empty(), observers);
+        this(run, run.context().spec().loss().head(), Optional.empty(), observers, TrainingHost.alone());
     }
 
     /**
@@ -60,13 +62,16 @@ public final class TrainingRun {
      *
      * @param emaDecay the decay of the average of the weights, if they are averaged
      * @param observers listeners besides those that every training has
+     * @param host where it computes
      */
-    TrainingRun(StepAttempt run, Head head, Optional<Double> emaDecay, List<TrainListener> observers) {
+    TrainingRun(
+            StepAttempt run, Head head, Optional<Double> emaDecay, List<TrainListener> observers, TrainingHost host) {
         this.run = run;
         this.spec = run.context().spec();
         this.head = head;
         this.emaDecay = emaDecay;
         this.observers = observers;
+        this.host = host;
     }
 
     /**
@@ -124,16 +129,36 @@ public final class TrainingRun {
      */
     TrainResult train(Task task, FaceModel model, PreparedData data, Samples samples, long orderSeed) {
         var device = run.context().settings().target();
-        var images = deviceImages(data, List.of(device), task.updates());
-        try {
-            return DeviceStream.of(device).callAlone(() -> {
-                try (var slot = slot(model, input(data, device, images));
-                        var training = start(task, slot, data, samples, orderSeed)) {
-                    return training.run();
-                }
-            });
-        } finally {
-            images.values().forEach(DeviceImages::close);
+        var stream = DeviceStream.of(device);
+        try (var images = host.images(() -> deviceImages(data, List.of(device), task.updates()));
+                var own = host.open(
+                        () -> stream.callAlone(() -> {
+                            var slot = slot(model, input(data, device, images.get()));
+                            return SlotTraining.start(slot, () -> start(task, slot, data, samples, orderSeed));
+                        }),
+                        begun -> stream.callAlone(begun::end))) {
+            host.finish(() -> stream.call(own.get().training()::advance));
+            return own.get().training().ongoing.result();
+        }
+    }
+
+    /** A training with a slot of its own. */
+    private record SlotTraining(TrainingSlot slot, Training training) {
+        /** @param start starts the training; if that fails, the slot is closed */
+        static SlotTraining start(TrainingSlot slot, Supplier<Training> start) {
+            try {
+                return new SlotTraining(slot, start.get());
+            } catch (RuntimeException | Error failed) {
+                slot.close();
+                throw failed;
+            }
+        }
+
+        private SlotTraining end() {
+            try (slot;
+                    training) {
+                return this;
+            }
         }
     }
 
@@ -213,14 +238,6 @@ public final class TrainingRun {
             }
             run.checkUnfinished();
             return false;
-        }
-
-        private TrainResult run() {
-            boolean goesOn = true;
-            while (goesOn) {
-                goesOn = advance();
-            }
-            return ongoing.result();
         }
 
         @Override
