@@ -21,6 +21,8 @@ import java.util.OptionalDouble;
  * @param kept    part of the work that a later attempt does not repeat
  * @param device  the devices, such as {@code cpu x2}
  * @param outcome state of the attempt
+ * @param capturing whether the attempt was capturing CUDA graphs when the entry was written; the end of an attempt that was lost there is
+ *     no accident, so the next one does not capture
  */
 @RecordBuilder
 public record LedgerEntry(
@@ -35,7 +37,8 @@ public record LedgerEntry(
         long images,
         Kept kept,
         String device,
-        Outcome outcome)
+        Outcome outcome,
+        boolean capturing)
         implements LedgerEntryBuilder.With {
     /** The current format version. */
     public static final int VERSION = 1;
@@ -84,6 +87,11 @@ public record LedgerEntry(
                 Math.max(kept.seconds(), seconds * share),
                 CpuSeconds.larger(kept.cpuSeconds(), CpuSeconds.share(cpuSeconds, share)),
                 Math.max(kept.images(), keptImages)));
+    }
+
+    /** Whether the attempt ended while it was capturing. */
+    public boolean endedCapturing() {
+        return capturing && outcome == Outcome.LOST;
     }
 
     /** Seconds whose work was lost: those after the last kept work of an attempt that ended. 0 for a running attempt. */

@@ -46,6 +46,7 @@ class ArtifactFormsTest {
                                 .kept(new LedgerEntry.Kept(1.25, OptionalDouble.of(2), 576))
                                 .device("cpu x2")
                                 .outcome(LedgerEntry.Outcome.STOPPED)
+                                .capturing(false)
                                 .build()),
                 Arguments.of("purge-marker", new PurgeMarker(PurgeMarker.VERSION, STARTED, List.of(step))),
                 Arguments.of(

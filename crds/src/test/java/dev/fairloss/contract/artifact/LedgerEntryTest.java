@@ -31,6 +31,7 @@ class LedgerEntryTest {
                 .kept(new Kept(8, OptionalDouble.of(12), 400))
                 .device("cpu x1")
                 .outcome(outcome)
+                .capturing(false)
                 .build();
     }
 

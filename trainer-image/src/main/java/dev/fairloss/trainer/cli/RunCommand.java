@@ -2,8 +2,8 @@
 package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.engine.GraphCapture;
 import dev.fairloss.trainer.engine.NumericModes;
-import dev.fairloss.trainer.engine.RepeatedScript;
 import dev.fairloss.trainer.execution.LocalRunner;
 import dev.fairloss.trainer.runtime.StepContext;
 import java.time.Clock;
@@ -64,7 +64,7 @@ final class RunCommand implements Callable<Integer> {
                 var tracking = trackers.open(experiment, commands.environment(), progress)) {
             var machine = options.onDevice(settings);
             progress.message("Computing on " + machine.device() + ".");
-            RepeatedScript.describe(machine.target(), commands.environment()).ifPresent(progress::message);
+            GraphCapture.describe(machine.target(), commands.environment()).ifPresent(progress::message);
             NumericModes.of(experiment.spec().optimization())
                     .describe(machine.target(), commands.environment())
                     .forEach(progress::message);

@@ -8,8 +8,8 @@ import dev.fairloss.contract.step.TerminationMessage.Problem;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.engine.ComputeDevice;
 import dev.fairloss.trainer.engine.EngineRuntime;
+import dev.fairloss.trainer.engine.GraphCapture;
 import dev.fairloss.trainer.engine.NumericModes;
-import dev.fairloss.trainer.engine.RepeatedScript;
 import dev.fairloss.trainer.execution.PodRunner;
 import dev.fairloss.trainer.execution.StepRequest;
 import dev.fairloss.trainer.runtime.LoadedExperiment;
@@ -128,8 +128,7 @@ final class StepCommand implements Callable<Integer> {
             try (var progress = new JsonProgress(events, JsonProgress.POD_INTERVAL);
                     var tracking = TrackingOptions.ofExperiment(experiment, commands.environment(), progress)) {
                 progress.message("Computing on " + settings.device() + ".");
-                RepeatedScript.describe(settings.target(), commands.environment())
-                        .ifPresent(progress::message);
+                GraphCapture.describe(settings.target(), commands.environment()).ifPresent(progress::message);
                 NumericModes.of(experiment.spec().optimization())
                         .describe(settings.target(), commands.environment())
                         .forEach(progress::message);

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /**
  * A CUDA stream for the work of one slot, on which a GPU does everything in the order of the calls, beside the work of other
  * streams. What a slot allocates, computes, reads and frees must be done within {@link #call}. There is one only where scripts are
- * captured as CUDA graphs ({@link RepeatedScript}); elsewhere, it has no effect. Threads can use it
+ * captured as CUDA graphs ({@link GraphCapture}); elsewhere, it has no effect. Threads can use it
  * one after another, but not at the same time. Not run on a GPU.
  */
 public final class DeviceStream {
@@ -23,7 +23,7 @@ public final class DeviceStream {
     /** A stream of a device. */
     public static DeviceStream of(ComputeDevice device) {
         return device instanceof ComputeDevice.Gpu gpu
-                ? new DeviceStream(RepeatedScript.graphs(System.getenv()), gpu.index())
+                ? new DeviceStream(GraphCapture.graphs(System.getenv()), gpu.index())
                 : new DeviceStream(Optional.empty(), 0);
     }
 

@@ -5,8 +5,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import com.sun.jna.Pointer;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,13 +12,10 @@ import java.util.Optional;
  * its kernels; elsewhere, or where libtorch lacks a function that this needs, it runs the script each time. The values are the same.
  * A graph runs on the thread's {@link DeviceStream}, and the call returns while the GPU computes; without one, the call waits.
  *
- * <p>Captured are scripts that read nothing back to the host and whose shapes do not depend on values. Capturing is off unless the
- * environment variable {@value #VARIABLE} is {@code true}: this class has not been run on a GPU.
+ * <p>Captured are scripts that read nothing back to the host and whose shapes do not depend on values, unless {@link GraphCapture}
+ * says otherwise. Not run on a GPU.
  */
 public final class RepeatedScript implements AutoCloseable {
-    /** Turns capturing on. */
-    public static final String VARIABLE = "FAIRLOSS_CUDA_GRAPHS";
-
     /** Plain runs before the capture: libraries and the allocator set up their memory in them. */
     private static final int WARM_UP = 3;
 
@@ -45,39 +40,7 @@ public final class RepeatedScript implements AutoCloseable {
         this.arguments = arguments;
         this.gradients = gradients;
         this.device = Math.max(0, target.getDeviceId());
-        this.graphs = target.isGpu() ? graphs(System.getenv()) : Optional.empty();
-    }
-
-    /** What captures scripts on GPUs; empty if the environment does not turn it on, or libtorch lacks a function. */
-    static Optional<CudaGraphs> graphs(Map<String, String> environment) {
-        return isRequested(environment) ? CudaGraphs.find(LibTorch::function).graphs() : Optional.empty();
-    }
-
-    /** Whether scripts are captured on a device. Loads nothing on CPUs. */
-    public static boolean captures(ComputeDevice device, Map<String, String> environment) {
-        return device instanceof ComputeDevice.Gpu && graphs(environment).isPresent();
-    }
-
-    /** Whether the environment turns capturing on. */
-    static boolean isRequested(Map<String, String> environment) {
-        return environment.getOrDefault(VARIABLE, "").strip().equals("true");
-    }
-
-    /** How updates run on a device, for the log: empty on CPUs. Loads nothing. */
-    public static Optional<String> describe(ComputeDevice device, Map<String, String> environment) {
-        if (!(device instanceof ComputeDevice.Gpu)) {
-            return Optional.empty();
-        }
-        if (!isRequested(environment)) {
-            return Optional.of("Updates run as plain scripts; " + VARIABLE + "=true captures them as CUDA graphs.");
-        }
-        return Optional.of(describe(CudaGraphs.find(LibTorch::function).missing()));
-    }
-
-    static String describe(List<String> missing) {
-        return missing.isEmpty()
-                ? "Updates run as captured CUDA graphs."
-                : "Updates run as plain scripts: this libtorch lacks " + String.join(", ", missing) + ".";
+        this.graphs = target.isGpu() ? GraphCapture.graphs(System.getenv()) : Optional.empty();
     }
 
     /** Runs the script. @return its result, which the next run may overwrite; stays this object's */
@@ -115,9 +78,14 @@ public final class RepeatedScript implements AutoCloseable {
             return;
         }
         if (graph == null) {
-            capture(cuda);
+            GraphCapture.recorded(() -> {
+                capture(cuda);
+                cuda.replay(graph);
+                cuda.synchronize(device);
+            });
+        } else {
+            cuda.replay(graph);
         }
-        cuda.replay(graph);
     }
 
     private void capture(CudaGraphs cuda) {

@@ -9,6 +9,7 @@ import dev.fairloss.contract.artifact.LedgerEntry;
 import dev.fairloss.contract.artifact.StepManifest;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.trainer.TemporaryFiles;
+import dev.fairloss.trainer.engine.GraphCapture;
 import dev.fairloss.trainer.store.Checkpoints;
 import dev.fairloss.trainer.store.Ledger;
 import dev.fairloss.trainer.store.StepArtifacts;
@@ -28,6 +29,10 @@ public final class StepAttempt implements AutoCloseable {
     /** Summary field: the experiment that ran the step. */
     public static final String EXPERIMENT = "experiment";
 
+    static final String AFTER_CAPTURE =
+            "An earlier attempt ended while it captured CUDA graphs: this one runs plain scripts, which are slower. "
+                    + GraphCapture.VARIABLE + "=false turns capturing off for all steps.";
+
     /** The most time of a killed attempt that the ledger misses. */
     private static final long HEARTBEAT_SECONDS = 5;
 
@@ -44,6 +49,7 @@ public final class StepAttempt implements AutoCloseable {
     private final AtomicLong unkeptOfPart = new AtomicLong();
     private final ScheduledExecutorService heartbeat;
     private final ProgressFile progressFile;
+    private final GraphCapture.Recording captures;
 
     private StepAttempt(StepContext context, PlannedStep step, Shard shard, Stopwatch stopwatch) {
         this.context = context;
@@ -64,6 +70,10 @@ public final class StepAttempt implements AutoCloseable {
                 ArtifactLayout.progress(artifacts.step(), shard.index()),
                 context.board(),
                 context.progress()::message);
+        this.captures = GraphCapture.record(attempt::capturing, attempt.isAfterCapture());
+        if (attempt.isAfterCapture()) {
+            context.progress().message(AFTER_CAPTURE);
+        }
     }
 
     private StepAttempt(StepAttempt whole) {
@@ -79,6 +89,7 @@ public final class StepAttempt implements AutoCloseable {
         this.unkeptImages = whole.unkeptImages;
         this.heartbeat = whole.heartbeat;
         this.progressFile = whole.progressFile;
+        this.captures = whole.captures;
     }
 
     /**
@@ -265,6 +276,7 @@ public final class StepAttempt implements AutoCloseable {
     @Override
     public void close() {
         heartbeat.shutdown();
+        captures.close();
         progressFile.close();
         context.board().end();
         try {

@@ -7,7 +7,7 @@ import dev.fairloss.trainer.engine.ComputeDevice;
 import dev.fairloss.trainer.engine.DeviceStream;
 import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.engine.GpuMemory;
-import dev.fairloss.trainer.engine.RepeatedScript;
+import dev.fairloss.trainer.engine.GraphCapture;
 import dev.fairloss.trainer.reward.Probe;
 import dev.fairloss.trainer.runtime.ComputeSettings;
 import dev.fairloss.trainer.runtime.ProcessMemory;
@@ -44,11 +44,7 @@ final class FineTunes {
     private final boolean together;
 
     FineTunes(StepAttempt run, PreparedData data, FineTuneStart.Networks networks) {
-        this(
-                run,
-                data,
-                networks,
-                RepeatedScript.captures(run.context().settings().target(), System.getenv()));
+        this(run, data, networks, GraphCapture.captures(run.context().settings().target(), System.getenv()));
     }
 
     /** @param together whether one thread drives all slots of a device */

@@ -43,9 +43,9 @@ public final class Ledger {
      * @param stopwatch measures the attempt; the attempt starts with it
      */
     public Attempt start(int shard, String device, String suffix, Stopwatch stopwatch) {
-        all().stream()
-                .filter(entry -> entry.shard() == shard && entry.outcome() == Outcome.RUNNING)
-                .forEach(entry -> write(entry.withOutcome(Outcome.LOST)));
+        List<LedgerEntry> before = all().stream()
+                .map(entry -> entry.shard() == shard && entry.outcome() == Outcome.RUNNING ? lost(entry) : entry)
+                .toList();
         Instant now = stopwatch.started();
         String id = "shard-" + shard + "-" + IN_NAMES.format(now) + (suffix.isEmpty() ? "" : "-" + suffix);
         var entry = LedgerEntryBuilder.builder()
@@ -61,10 +61,17 @@ public final class Ledger {
                 .kept(Kept.NOTHING)
                 .device(device)
                 .outcome(Outcome.RUNNING)
+                .capturing(false)
                 .build();
-        Attempt attempt = new Attempt(entry, stopwatch);
+        Attempt attempt = new Attempt(entry, stopwatch, before.stream().anyMatch(LedgerEntry::endedCapturing));
         write(attempt.entry());
         return attempt;
+    }
+
+    private LedgerEntry lost(LedgerEntry entry) {
+        LedgerEntry lost = entry.withOutcome(Outcome.LOST);
+        write(lost);
+        return lost;
     }
 
     /** All attempts, by shard and start. Skips damaged entries: cost records are not worth a failure. */
@@ -92,11 +99,13 @@ public final class Ledger {
     /** A running attempt. Thread-safe. */
     public final class Attempt {
         private final Stopwatch stopwatch;
+        private final boolean afterCapture;
         private LedgerEntry entry;
         private volatile Instant recordedUntil;
 
-        private Attempt(LedgerEntry entry, Stopwatch stopwatch) {
+        private Attempt(LedgerEntry entry, Stopwatch stopwatch, boolean afterCapture) {
             this.stopwatch = stopwatch;
+            this.afterCapture = afterCapture;
             this.entry = entry;
             this.recordedUntil = entry.updated();
         }
@@ -109,6 +118,11 @@ public final class Ledger {
         /** Unique within the step. */
         public synchronized String id() {
             return entry.attempt();
+        }
+
+        /** Whether an earlier attempt ended while it captured CUDA graphs. */
+        public boolean isAfterCapture() {
+            return afterCapture;
         }
 
         /** The entry as last written. */
@@ -131,6 +145,13 @@ public final class Ledger {
         public synchronized void keep(long images, long kept) {
             if (isRunning()) {
                 update(asOfNow(images).keeping(kept));
+            }
+        }
+
+        /** Records that captures of CUDA graphs begin or have ended. */
+        public synchronized void capturing(boolean now) {
+            if (isRunning()) {
+                update(asOfNow(entry.images()).withCapturing(now));
             }
         }
 

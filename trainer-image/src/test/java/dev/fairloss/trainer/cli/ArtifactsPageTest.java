@@ -66,6 +66,7 @@ class ArtifactsPageTest {
             | `cpuSeconds` | CPU time of the processes in this time, over all threads: PyTorch, image decoders and the JVM; with a GPU, the CPU time beside it. Absent if it is unknown |
             | `images` | images that passed through the network |
             | `kept` (ledger only) | the seconds and images of work that a later attempt does not repeat |
+            | `capturing` (ledger only) | whether the attempt was capturing CUDA graphs when the entry was written; after an attempt that was lost then, none captures |
 
             CPU time is the difference between the CPU times of the process at the end and at the start of an attempt. A process runs one step at a time, so nothing is counted twice. The start of the JVM and of PyTorch is in no step. If several fine-tunes compute at the same time, they share the seconds of the process, in proportion to their images.
 

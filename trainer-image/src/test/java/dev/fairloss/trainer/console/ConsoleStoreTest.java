@@ -79,6 +79,7 @@ class ConsoleStoreTest {
                 .kept(new Kept(8, OptionalDouble.empty(), 80))
                 .device("cpu x2")
                 .outcome(Outcome.STOPPED)
+                .capturing(false)
                 .build();
     }
 

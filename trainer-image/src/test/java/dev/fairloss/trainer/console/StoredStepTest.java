@@ -37,6 +37,7 @@ class StoredStepTest {
                 .kept(new Kept(8, OptionalDouble.of(8), 80))
                 .device(device)
                 .outcome(outcome)
+                .capturing(false)
                 .build();
     }
 

@@ -46,7 +46,7 @@ class CudaBuildTest {
     void withoutADriverThereIsNoGpuAndMemoryIsPlain() {
         assumeThat(LibTorch.gpus()).isEmpty();
         var runtime = EngineRuntime.installation().cudaRuntime().orElseThrow();
-        assertThat(PageLockedMemory.ofRuntime(runtime)).isPresent();
+        assertThat(NvidiaLibrary.runtime()).isPresent();
         try (var memory = PageLockedMemory.of(new ComputeDevice.Gpu(0, "none"))) {
             assertThat(memory.allocate(4096).capacity()).isEqualTo(4096);
             assertThat(memory.lockedBytes()).isZero();

@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -23,9 +22,6 @@ class CudaGraphsTest {
                 .hasSize(CudaGraphs.Symbol.values().length - 1)
                 .contains("_ZN2at4cuda9CUDAGraph6replayEv in libtorch_cuda")
                 .noneMatch(name -> name.contains("synchronize"));
-        assertThat(RepeatedScript.describe(List.of("f in libtorch_cuda")))
-                .isEqualTo("Updates run as plain scripts: this libtorch lacks f in libtorch_cuda.");
-        assertThat(RepeatedScript.describe(List.of())).isEqualTo("Updates run as captured CUDA graphs.");
     }
 
     /** libtorch 2.11's constructor has a parameter that 2.7's lacks. */
@@ -39,17 +35,6 @@ class CudaGraphsTest {
             assertThat(search.graphs()).isPresent();
             assertThat(search.missing()).isEmpty();
         }
-    }
-
-    @Test
-    void theLogSaysHowUpdatesRun() {
-        assertThat(RepeatedScript.describe(ComputeDevice.CPU, Map.of())).isEmpty();
-        var gpu = new ComputeDevice.Gpu(0, "NVIDIA L4");
-        assertThat(RepeatedScript.describe(gpu, Map.of()))
-                .hasValueSatisfying(text -> assertThat(text).contains("plain scripts", "FAIRLOSS_CUDA_GRAPHS=true"));
-        EngineRuntime.load();
-        assertThat(RepeatedScript.describe(gpu, Map.of("FAIRLOSS_CUDA_GRAPHS", "true")))
-                .hasValueSatisfying(text -> assertThat(text).contains("this libtorch lacks"));
     }
 
     @Test

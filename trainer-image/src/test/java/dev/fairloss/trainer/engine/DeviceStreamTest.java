@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Where nothing is captured, work runs as if there were no streams. Streams themselves need a GPU. */
@@ -22,18 +21,6 @@ class DeviceStreamTest {
                     }))
                     .hasMessage("failed");
         }
-    }
-
-    @Test
-    void scriptsAreCapturedOnGpusOnlyAndIfRequested() {
-        var requested = Map.of(RepeatedScript.VARIABLE, "true");
-        assertThat(RepeatedScript.captures(ComputeDevice.CPU, requested)).isFalse();
-        EngineRuntime.load();
-        var gpu = new ComputeDevice.Gpu(0, "NVIDIA L4");
-        assertThat(RepeatedScript.captures(gpu, Map.of())).isFalse();
-        assertThat(RepeatedScript.captures(gpu, requested))
-                .as("this libtorch has no CUDA")
-                .isFalse();
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,25 +16,24 @@ class PageLockedMemoryTest {
     private final List<String> calls = new ArrayList<>();
 
     /** Refuses more than 100 bytes, as a runtime does beyond a limit. */
-    private final PageLockedMemory.Locks locks = new PageLockedMemory.Locks() {
-        @Override
-        public int lock(Pointer memory, long bytes) {
-            boolean fits = bytes <= 100;
-            calls.add("lock " + bytes);
-            memory.setByte(bytes - 1, (byte) 7); // the last byte is the buffer's
-            return fits ? 0 : 2;
+    private int runtime(String function, Object... arguments) {
+        var memory = (Pointer) arguments[0];
+        switch (function) {
+            case "cudaHostRegister" -> {
+                long bytes = (long) arguments[1];
+                calls.add("lock " + bytes);
+                memory.setByte(bytes - 1, (byte) 7); // the last byte is the buffer's
+                return bytes <= 100 ? NvidiaLibrary.SUCCESS : 2;
+            }
+            case "cudaHostUnregister" -> calls.add("unlock " + memory.getByte(0));
+            default -> throw new IllegalArgumentException(function);
         }
-
-        @Override
-        public int unlock(Pointer memory) {
-            calls.add("unlock " + memory.getByte(0));
-            return 0;
-        }
-    };
+        return NvidiaLibrary.SUCCESS;
+    }
 
     @Test
     void whatTheRuntimeRefusesIsPlainMemory() {
-        try (var memory = new PageLockedMemory(Optional.of(locks))) {
+        try (var memory = new PageLockedMemory(Optional.of(this::runtime))) {
             ByteBuffer first = memory.allocate(64);
             ByteBuffer large = memory.allocate(1000);
             ByteBuffer second = memory.allocate(100);
@@ -59,10 +57,6 @@ class PageLockedMemoryTest {
                 assertThat(memory.lockedBytes()).isZero();
             }
         }
-        assertThat(PageLockedMemory.ofRuntime(LibTorch.folder().resolve("libc10.so")))
-                .as("a library without these functions")
-                .isEmpty();
-        assertThat(PageLockedMemory.ofRuntime(Path.of("/no/such/library"))).isEmpty();
     }
 
     @Test

@@ -83,6 +83,7 @@ class PhaseCostsTest {
                 .kept(Kept.NOTHING)
                 .device("cpu x1")
                 .outcome(Outcome.LOST)
+                .capturing(false)
                 .build();
         context.store().put(ArtifactLayout.ledgerEntry(address, entry.attempt()), ChecksummedJson.write(entry));
     }

@@ -68,6 +68,33 @@ class LedgerTest {
         return new Ledger(store, STEP, clock).start(shard, "cpu x2", "", stopwatch);
     }
 
+    /** Only a process that was killed, or that crashed, leaves an entry that is running and capturing. */
+    @Test
+    void anAttemptLearnsThatAnEarlierOneEndedWhileItCaptured() {
+        Ledger.Attempt captured = start(at(0));
+        captured.capturing(true);
+        captured.refresh(10);
+        captured.capturing(false);
+        assertThat(start(at(1)).isAfterCapture())
+                .as("after a capture that ended")
+                .isFalse();
+
+        Ledger.Attempt capturing = start(at(2));
+        capturing.capturing(true);
+        capturing.refresh(64);
+        assertThat(start(at(3), 1).isAfterCapture())
+                .as("while another shard captures")
+                .isFalse();
+        assertThat(start(at(4)).isAfterCapture()).as("its own end").isTrue();
+        assertThat(start(at(5), 1).isAfterCapture()).as("the end of a shard").isTrue();
+        assertThat(start(at(6)).isAfterCapture()).as("the end before the last").isTrue();
+
+        Ledger.Attempt stopped = start(at(7));
+        stopped.end(64, Outcome.STOPPED);
+        stopped.capturing(true);
+        assertThat(after(8).all().get(4).capturing()).as("after its end").isFalse();
+    }
+
     @Test
     void anAttemptIsKnownFromItsStart() {
         Ledger.Attempt attempt = start(at(0));
@@ -86,6 +113,7 @@ class LedgerTest {
                         .kept(Kept.NOTHING)
                         .device("cpu x2")
                         .outcome(Outcome.RUNNING)
+                        .capturing(false)
                         .build());
     }
 

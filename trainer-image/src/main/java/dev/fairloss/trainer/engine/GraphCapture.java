@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.engine;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * Whether this process captures scripts as CUDA graphs: on GPUs, if libtorch has all functions that this needs, unless the
+ * environment variable {@value #VARIABLE} is {@code false}. Not run on a GPU.
+ *
+ * <p>A C++ exception during a capture ends the process, and nothing in Java can prevent that. So attempts that may be repeated record
+ * when they capture, and an attempt whose predecessor ended there avoids capturing.
+ */
+public final class GraphCapture {
+    /** {@code false} turns capturing off. */
+    public static final String VARIABLE = "FAIRLOSS_CUDA_GRAPHS";
+
+    private static final Set<Recording> RECORDINGS = new CopyOnWriteArraySet<>();
+    private static final AtomicInteger ONGOING = new AtomicInteger();
+
+    private GraphCapture() {}
+
+    /** A record of captures that goes on until it is closed. */
+    public static final class Recording implements AutoCloseable {
+        private final Consumer<Boolean> capturing;
+        private final boolean avoided;
+
+        private Recording(Consumer<Boolean> capturing, boolean avoided) {
+            this.capturing = capturing;
+            this.avoided = avoided;
+        }
+
+        @Override
+        public void close() {
+            RECORDINGS.remove(this);
+        }
+    }
+
+    /**
+     * Records captures.
+     *
+     * @param capturing receives true before this process captures, and false when the first run of the graph has ended; one call at a
+     *     time; its failure is that of the capture
+     * @param avoided whether nothing new is captured as long as this goes on
+     */
+    public static Recording record(Consumer<Boolean> capturing, boolean avoided) {
+        var recording = new Recording(capturing, avoided);
+        RECORDINGS.add(recording);
+        return recording;
+    }
+
+    /** Captures, while that is on record. */
+    static void recorded(Runnable capture) {
+        begin();
+        try {
+            capture.run();
+        } finally {
+            end();
+        }
+    }
+
+    private static synchronized void begin() {
+        if (ONGOING.get() == 0) {
+            RECORDINGS.forEach(recording -> recording.capturing.accept(true));
+        }
+        ONGOING.incrementAndGet();
+    }
+
+    private static synchronized void end() {
+        if (ONGOING.decrementAndGet() == 0) {
+            RECORDINGS.forEach(recording -> recording.capturing.accept(false));
+        }
+    }
+
+    /** What captures scripts; empty if they are not captured. */
+    static Optional<CudaGraphs> graphs(Map<String, String> environment) {
+        return isWanted(environment) ? CudaGraphs.find(LibTorch::function).graphs() : Optional.empty();
+    }
+
+    /** Whether scripts are captured on a device. Loads nothing on CPUs. */
+    public static boolean captures(ComputeDevice device, Map<String, String> environment) {
+        return device instanceof ComputeDevice.Gpu && graphs(environment).isPresent();
+    }
+
+    private static boolean isWanted(Map<String, String> environment) {
+        return RECORDINGS.stream().noneMatch(recording -> recording.avoided) && !isTurnedOff(environment);
+    }
+
+    private static boolean isTurnedOff(Map<String, String> environment) {
+        return environment.getOrDefault(VARIABLE, "").strip().equals("false");
+    }
+
+    /** How updates run on a device, for the log: empty on CPUs. Loads nothing there. */
+    public static Optional<String> describe(ComputeDevice device, Map<String, String> environment) {
+        if (!(device instanceof ComputeDevice.Gpu)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                isTurnedOff(environment)
+                        ? "Updates run as plain scripts, since " + VARIABLE + " is false."
+                        : describe(CudaGraphs.find(LibTorch::function).missing()));
+    }
+
+    static String describe(List<String> missing) {
+        return missing.isEmpty()
+                ? "Updates run as captured CUDA graphs."
+                : "Updates run as plain scripts: this libtorch lacks " + String.join(", ", missing) + ".";
+    }
+}

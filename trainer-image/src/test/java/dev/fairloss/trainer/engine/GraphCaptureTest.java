@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.fairloss.trainer.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** When scripts are captured, and what is on record meanwhile. Capturing itself needs a GPU. */
+class GraphCaptureTest {
+    private static final ComputeDevice GPU = new ComputeDevice.Gpu(0, "NVIDIA L4");
+
+    @Test
+    void theLogSaysHowUpdatesRun() {
+        EngineRuntime.load();
+        assertThat(GraphCapture.describe(ComputeDevice.CPU, Map.of())).isEmpty();
+        assertThat(GraphCapture.describe(GPU, Map.of(GraphCapture.VARIABLE, "false")))
+                .hasValue("Updates run as plain scripts, since FAIRLOSS_CUDA_GRAPHS is false.");
+        assertThat(GraphCapture.describe(List.of("f in libtorch_cuda")))
+                .isEqualTo("Updates run as plain scripts: this libtorch lacks f in libtorch_cuda.");
+        assertThat(GraphCapture.describe(List.of())).isEqualTo("Updates run as captured CUDA graphs.");
+    }
+
+    @Test
+    void scriptsAreCapturedOnGpusOnly() {
+        EngineRuntime.load();
+        assertThat(GraphCapture.captures(ComputeDevice.CPU, Map.of())).isFalse();
+        boolean cuda = LibTorch.hasLibrary("torch_cuda");
+        assertThat(GraphCapture.captures(GPU, Map.of())).isEqualTo(cuda);
+        assertThat(GraphCapture.captures(GPU, Map.of(GraphCapture.VARIABLE, "false")))
+                .isFalse();
+        var avoiding = GraphCapture.record(now -> {}, true);
+        try (avoiding) {
+            assertThat(GraphCapture.captures(GPU, Map.of())).isFalse();
+        }
+        assertThat(GraphCapture.captures(GPU, Map.of())).isEqualTo(cuda);
+    }
+
+    @Test
+    void aCaptureIsOnRecordFromBeforeItsStartToAfterItsEnd() {
+        List<String> log = new ArrayList<>();
+        var recording = GraphCapture.record(now -> log.add(now ? "record" : "forget"), false);
+        try (recording) {
+            GraphCapture.recorded(() -> log.add("capture"));
+            assertThat(log).containsExactly("record", "capture", "forget");
+            log.clear();
+            GraphCapture.recorded(() -> GraphCapture.recorded(() -> log.add("two at a time")));
+            assertThat(log).containsExactly("record", "two at a time", "forget");
+            log.clear();
+            assertThatThrownBy(() -> GraphCapture.recorded(() -> {
+                        throw new IllegalStateException("out of memory");
+                    }))
+                    .hasMessage("out of memory");
+            assertThat(log).containsExactly("record", "forget");
+        }
+        log.clear();
+        GraphCapture.recorded(() -> log.add("capture"));
+        assertThat(log).containsExactly("capture");
+    }
+
+    @Test
+    void aCaptureThatCannotBeRecordedDoesNotStart() {
+        List<String> log = new ArrayList<>();
+        var failing = GraphCapture.record(
+                now -> {
+                    throw new IllegalStateException("store unavailable");
+                },
+                false);
+        try (failing) {
+            assertThatThrownBy(() -> GraphCapture.recorded(() -> log.add("capture")))
+                    .hasMessage("store unavailable");
+        }
+        assertThat(log).isEmpty();
+        var recording = GraphCapture.record(now -> log.add(now ? "record" : "forget"), false);
+        try (recording) {
+            GraphCapture.recorded(() -> log.add("capture"));
+        }
+        assertThat(log).containsExactly("record", "capture", "forget");
+    }
+}
