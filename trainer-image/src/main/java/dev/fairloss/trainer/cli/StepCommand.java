@@ -12,9 +12,9 @@ import dev.fairloss.trainer.engine.GraphCapture;
 import dev.fairloss.trainer.engine.NumericModes;
 import dev.fairloss.trainer.execution.PodRunner;
 import dev.fairloss.trainer.execution.StepRequest;
+import dev.fairloss.trainer.runtime.ChargedTime;
 import dev.fairloss.trainer.runtime.LoadedExperiment;
 import dev.fairloss.trainer.runtime.StepContext;
-import dev.fairloss.trainer.runtime.UnrecordedTime;
 import dev.fairloss.trainer.store.StoreOptions;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ import picocli.CommandLine.Option;
         footer = {"  fairloss step --experiment faces.yaml --step collect-1 --hash 6f2c... --shards 8"})
 final class StepCommand implements Callable<Integer> {
     private final Commands commands;
-    private final UnrecordedTime unrecorded = new UnrecordedTime(processStart(), Clock.systemUTC());
+    private final ChargedTime time = ChargedTime.since(processStart(), Clock.systemUTC());
     private JsonEvents events;
 
     @Option(names = "--experiment", required = true, paramLabel = "FILE", description = "The experiment file.")
@@ -132,8 +132,7 @@ final class StepCommand implements Callable<Integer> {
                 NumericModes.of(experiment.spec().optimization())
                         .describe(settings.target(), commands.environment())
                         .forEach(progress::message);
-                var context = new StepContext(
-                                experiment, settings, progress, commands.stop(), Clock.systemUTC(), unrecorded)
+                var context = new StepContext(experiment, settings, progress, commands.stop(), Clock.systemUTC(), time)
                         .with(tracking);
                 return environment.serving(context, () -> PodRunner.run(context, new StepRequest(step, hash, shard)));
             }
@@ -144,7 +143,7 @@ final class StepCommand implements Callable<Integer> {
     private double lostDeviceSeconds() {
         try {
             var environment = new PodEnvironment(commands.environment());
-            return unrecorded.seconds()
+            return time.unrecordedSeconds()
                     * environment
                             .settings(checkpointEvery)
                             .with(environment.gpus(), List.of(ComputeDevice.CPU))

@@ -5,27 +5,30 @@ import dev.fairloss.contract.mdp.Group;
 import dev.fairloss.contract.progress.Counter;
 import dev.fairloss.contract.progress.DeviceUsage;
 import dev.fairloss.contract.progress.StepProgress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
-/** The progress of a step in the OpenMetrics text format, version 1.0.0. */
+/** The progress of steps in the OpenMetrics text format, version 1.0.0: the samples of a metric follow each other. */
 final class OpenMetrics {
     /** The media type of the text. */
     static final String TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-    private final StringBuilder text = new StringBuilder();
-    private final String labels;
+    /** The text of each metric by its name. */
+    private final Map<String, StringBuilder> metrics = new LinkedHashMap<>();
 
-    private OpenMetrics(String labels) {
-        this.labels = labels;
-    }
+    private String labels = "";
 
-    /** The text. @param progress empty while no step runs */
-    static String text(Optional<StepProgress> progress) {
-        var metrics = new OpenMetrics(progress.map(OpenMetrics::labels).orElse(""));
-        progress.ifPresent(metrics::add);
-        return metrics.text.append("# EOF\n").toString();
+    private OpenMetrics() {}
+
+    /** The text. @param progress of the running steps */
+    static String text(List<StepProgress> progress) {
+        var text = new OpenMetrics();
+        progress.forEach(text::add);
+        return String.join("", text.metrics.values()) + "# EOF\n";
     }
 
     private static String labels(StepProgress progress) {
@@ -37,6 +40,7 @@ final class OpenMetrics {
     }
 
     private void add(StepProgress progress) {
+        labels = labels(progress);
         counter(progress.updates(), "updates", "updates of the step or shard");
         counter(progress.fineTunes(), "fine_tunes", "fine-tunes of the shard");
         counter(progress.images(), "evaluation_images", "images of the evaluation");
@@ -105,29 +109,29 @@ final class OpenMetrics {
         });
     }
 
+    /** Begins a metric, unless another step has. */
     private void describe(String name, String unit, String help) {
-        text.append("# TYPE fairloss_step_").append(name).append(" gauge\n");
+        metrics.computeIfAbsent(name, missing -> header(name, unit, help));
+    }
+
+    private static StringBuilder header(String name, String unit, String help) {
+        String metric = " fairloss_step_" + name + " ";
+        var text = new StringBuilder("# TYPE" + metric + "gauge\n");
         if (!unit.isEmpty()) {
-            text.append("# UNIT fairloss_step_")
-                    .append(name)
-                    .append(' ')
-                    .append(unit)
-                    .append('\n');
+            text.append("# UNIT").append(metric).append(unit).append('\n');
         }
-        text.append("# HELP fairloss_step_")
-                .append(name)
-                .append(' ')
-                .append(help)
-                .append('\n');
+        return text.append("# HELP").append(metric).append(help).append('\n');
     }
 
     private void sample(String name, String more, double value) {
-        text.append("fairloss_step_")
+        metrics.get(name)
+                .append("fairloss_step_")
                 .append(name)
                 .append('{')
                 .append(labels)
                 .append(more)
-                .append("} ");
-        text.append(value).append('\n');
+                .append("} ")
+                .append(value)
+                .append('\n');
     }
 }

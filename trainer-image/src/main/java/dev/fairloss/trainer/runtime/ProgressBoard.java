@@ -14,9 +14,10 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
- * The latest progress of the step that this process runs. Steps report their work; servers, files and listeners read it.
+ * The latest progress of a step that this process runs. Steps report their work; servers, files and listeners read it.
  * Thread-safe. Reporting an update takes about a microsecond.
  */
 public final class ProgressBoard {
@@ -30,6 +31,7 @@ public final class ProgressBoard {
     private final Supplier<Optional<DeviceUsage>> device;
     private final Consumer<String> log;
     private final List<StepProgressListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<ProgressBoard> members = new CopyOnWriteArrayList<>();
     private Optional<Work> work = Optional.empty();
     private Instant nextCall = Instant.MIN;
 
@@ -113,6 +115,21 @@ public final class ProgressBoard {
     /** Adds a listener for all steps. */
     public void listen(StepProgressListener listener) {
         listeners.add(listener);
+    }
+
+    /** A board for one of several steps that run at the same time. @param listener receives the progress of this step */
+    public ProgressBoard member(StepProgressListener listener) {
+        var member = new ProgressBoard(clock, device, log);
+        member.listen(listener);
+        members.add(member);
+        return member;
+    }
+
+    /** The progress of all running steps now: of this board and of its members, in the order in which these were added. */
+    public List<StepProgress> all() {
+        return Stream.concat(Stream.of(this), members.stream())
+                .flatMap(board -> board.latest().stream())
+                .toList();
     }
 
     /** The progress now; empty while no step runs. */

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Serves the progress of the running step: {@value StepProgress#PATH} as a JSON array, {@code /metrics} as OpenMetrics text. Uses two
+ * Serves the progress of the running steps: {@value StepProgress#PATH} as a JSON array, {@code /metrics} as OpenMetrics text. Uses two
  * daemon threads and drops requests that exceed a short queue, so that clients that hang cannot delay the step.
  */
 public final class ProgressServer implements AutoCloseable {
@@ -78,18 +78,14 @@ public final class ProgressServer implements AutoCloseable {
                             exchange,
                             200,
                             OpenMetrics.TYPE,
-                            OpenMetrics.text(board.latest()).getBytes(StandardCharsets.UTF_8));
+                            OpenMetrics.text(board.all()).getBytes(StandardCharsets.UTF_8));
                 default -> exchange.sendResponseHeaders(404, -1);
             }
         }
     }
 
     private void progress(HttpExchange exchange) throws IOException {
-        send(
-                exchange,
-                200,
-                "application/json",
-                ContractJson.write(board.latest().stream().toList()));
+        send(exchange, 200, "application/json", ContractJson.write(board.all()));
     }
 
     private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {

@@ -58,7 +58,7 @@ public final class StepAttempt implements AutoCloseable {
         this.artifacts = context.artifacts(step);
         this.ledger = new Ledger(context.store(), artifacts.step(), context.clock());
         this.attempt = ledger.start(shard.index(), context.settings().device(), shard.attempt(), stopwatch);
-        context.unrecorded().recordedUntil(attempt::recordedUntil);
+        context.time().recordedBy(attempt);
         this.checkpoints = new Checkpoints(context.store(), artifacts.step(), attempt.id(), context.clock());
         this.scratch = TemporaryFiles.folder();
         this.images = new AtomicLong();
@@ -134,7 +134,7 @@ public final class StepAttempt implements AutoCloseable {
 
     /** Runs a shard of a step, and publishes the step if all shards are finished; empty if others are still running. */
     public static Optional<StepManifest> run(StepContext context, PlannedStep step, Shard shard, Body body) {
-        return run(context, step, shard, Stopwatch.start(context.clock()), body);
+        return run(context, step, shard, context.time().stopwatch(), body);
     }
 
     private static Optional<StepManifest> run(

@@ -17,7 +17,7 @@ import java.time.Clock;
  * @param progress receives the progress
  * @param stop requests the step to stop
  * @param clock for costs and times of artifacts
- * @param unrecorded the time of this process that the ledger lacks
+ * @param time the time of this process that the step is charged
  * @param board receives the progress of the running step in detail
  * @param tracking experiment trackers that receive metrics
  */
@@ -27,7 +27,7 @@ public record StepContext(
         Progress progress,
         StopSignal stop,
         Clock clock,
-        UnrecordedTime unrecorded,
+        ChargedTime time,
         ProgressBoard board,
         Tracking tracking) {
     /** A context without trackers, and with a new progress board that reports to the progress. */
@@ -37,8 +37,8 @@ public record StepContext(
             Progress progress,
             StopSignal stop,
             Clock clock,
-            UnrecordedTime unrecorded) {
-        this(experiment, settings, progress, stop, clock, unrecorded, board(settings, progress, clock), Tracking.NONE);
+            ChargedTime time) {
+        this(experiment, settings, progress, stop, clock, time, board(settings, progress, clock), Tracking.NONE);
     }
 
     private static ProgressBoard board(ComputeSettings settings, Progress progress, Clock clock) {
@@ -48,15 +48,26 @@ public record StepContext(
         return board;
     }
 
-    /** A context whose unrecorded time starts now. */
+    /** A context of a process that starts now. */
     public StepContext(
             LoadedExperiment experiment, ComputeSettings settings, Progress progress, StopSignal stop, Clock clock) {
-        this(experiment, settings, progress, stop, clock, UnrecordedTime.fromNow(clock));
+        this(experiment, settings, progress, stop, clock, ChargedTime.fromNow(clock));
     }
 
     /** The same context with trackers. */
     public StepContext with(Tracking trackers) {
-        return new StepContext(experiment, settings, progress, stop, clock, unrecorded, board, trackers);
+        return new StepContext(experiment, settings, progress, stop, clock, time, board, trackers);
+    }
+
+    /**
+     * The context of one of several steps that run at the same time in this process. It stops with the others.
+     *
+     * @param own its compute settings
+     * @param to receives its progress
+     * @param charged the time that it is charged
+     */
+    public StepContext member(ComputeSettings own, Progress to, ChargedTime charged) {
+        return new StepContext(experiment, own, to, stop, clock, charged, board.member(to), tracking);
     }
 
     public ResolvedSpec spec() {

@@ -101,18 +101,17 @@ public final class Ledger {
         private final Stopwatch stopwatch;
         private final boolean afterCapture;
         private LedgerEntry entry;
-        private volatile Instant recordedUntil;
+        private volatile double recordedSeconds;
 
         private Attempt(LedgerEntry entry, Stopwatch stopwatch, boolean afterCapture) {
             this.stopwatch = stopwatch;
             this.afterCapture = afterCapture;
             this.entry = entry;
-            this.recordedUntil = entry.updated();
         }
 
-        /** The time up to which the store contains the cost of this attempt. Does not wait for a write. */
-        public Instant recordedUntil() {
-            return recordedUntil;
+        /** The wall-clock seconds of this attempt that the store does not contain. Does not wait for a write. */
+        public double unrecordedSeconds() {
+            return stopwatch.seconds() - recordedSeconds;
         }
 
         /** Unique within the step. */
@@ -175,7 +174,7 @@ public final class Ledger {
         private void update(LedgerEntry now) {
             entry = now;
             write(now);
-            recordedUntil = now.updated();
+            recordedSeconds = now.seconds();
         }
     }
 }

@@ -59,6 +59,24 @@ class ProgressBoardTest {
     }
 
     @Test
+    void membersReportTheirOwnSteps() {
+        var heard = new ArrayList<String>();
+        board.listen(progress -> heard.add("board " + progress.step()));
+        var first = board.member(progress -> heard.add("first " + progress.step()));
+        var second = board.member(progress -> heard.add("second " + progress.step()));
+        second.begin("train-b-1", Shard.ALL);
+        first.begin("train-a-1", Shard.ALL);
+        board.begin("report", Shard.ALL);
+        second.train().updated(1, 2, 64);
+        first.train().updated(1, 2, 64);
+        assertThat(heard).containsExactly("second train-b-1", "first train-a-1");
+        assertThat(board.all()).extracting(StepProgress::step).containsExactly("report", "train-a-1", "train-b-1");
+        first.end();
+        assertThat(board.all()).extracting(StepProgress::step).containsExactly("report", "train-b-1");
+        assertThat(second.all()).extracting(StepProgress::step).containsExactly("train-b-1");
+    }
+
+    @Test
     void estimatesTheEndFromTheRate() {
         board.begin("pretrain-1", Shard.ALL);
         board.planUpdates(100, 0);

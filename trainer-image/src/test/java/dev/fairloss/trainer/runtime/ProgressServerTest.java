@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.fairloss.contract.progress.StepProgress;
 import java.io.IOException;
@@ -72,6 +73,39 @@ class ProgressServerTest {
                             "fairloss_step_margin{step=\"collect-1\",shard=\"1\",group=\"tail/low\"} 0.35\n",
                             "# UNIT fairloss_step_data_wait_seconds seconds\n")
                     .endsWith("# EOF\n");
+        }
+    }
+
+    /** In the order in which they were added. The samples of a metric follow each other, as OpenMetrics demands. */
+    @Test
+    void servesSeveralSteps() throws IOException, InterruptedException {
+        var second = board.member(progress -> {});
+        var first = board.member(progress -> {});
+        try (var server = ProgressServer.start(0, board, log::add).orElseThrow()) {
+            first.begin("train-a-1", Shard.ALL);
+            second.begin("train-b-1", Shard.ALL);
+            first.planUpdates(10, 5);
+            second.planUpdates(20, 5);
+            second.margins(Collections.nCopies(9, .25));
+            assertThat(StepProgress.readAll(
+                            get(server, StepProgress.PATH).body().getBytes(StandardCharsets.UTF_8)))
+                    .extracting(
+                            StepProgress::step, progress -> progress.fraction().orElseThrow())
+                    .containsExactly(tuple("train-b-1", .25), tuple("train-a-1", .5));
+            assertThat(get(server, "/metrics").body())
+                    .contains(
+                            "updates of the step or shard.\n"
+                                    + "fairloss_step_updates_done{step=\"train-b-1\",shard=\"0\"} 5.0\n"
+                                    + "fairloss_step_updates_done{step=\"train-a-1\",shard=\"0\"} 5.0\n"
+                                    + "# TYPE fairloss_step_updates_planned gauge\n",
+                            "fairloss_step_margin{step=\"train-b-1\",shard=\"0\",group=\"tail/low\"} 0.25\n")
+                    .doesNotContain("margin{step=\"train-a-1\"")
+                    .endsWith("# EOF\n");
+            second.end();
+            assertThat(StepProgress.readAll(
+                            get(server, StepProgress.PATH).body().getBytes(StandardCharsets.UTF_8)))
+                    .extracting(StepProgress::step)
+                    .containsExactly("train-a-1");
         }
     }
 

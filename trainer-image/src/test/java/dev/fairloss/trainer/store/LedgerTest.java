@@ -64,7 +64,7 @@ class LedgerTest {
 
     private Ledger.Attempt start(Clock clock, int shard) {
         var used = new AtomicInteger(98);
-        var stopwatch = new Stopwatch(clock, () -> OptionalDouble.of(used.addAndGet(2)));
+        var stopwatch = Stopwatch.start(clock, () -> OptionalDouble.of(used.addAndGet(2)));
         return new Ledger(store, STEP, clock).start(shard, "cpu x2", "", stopwatch);
     }
 

@@ -20,7 +20,7 @@ class StopwatchTest {
         var now = new AtomicReference<>(START);
         InstantSource source = now::get;
         var cpu = new AtomicReference<>(OptionalDouble.of(7));
-        var stopwatch = new Stopwatch(source.withZone(ZoneOffset.UTC), cpu::get);
+        var stopwatch = Stopwatch.start(source.withZone(ZoneOffset.UTC), cpu::get);
         now.set(START.plusMillis(1500));
         cpu.set(OptionalDouble.of(9.25));
         assertThat(stopwatch.started()).isEqualTo(START);
@@ -30,7 +30,7 @@ class StopwatchTest {
 
     @Test
     void cpuTimeIsUnknownWhereItIsNotMeasured() {
-        assertThat(new Stopwatch(Clock.systemUTC(), OptionalDouble::empty).cpuSeconds())
+        assertThat(Stopwatch.start(Clock.systemUTC(), OptionalDouble::empty).cpuSeconds())
                 .isEmpty();
     }
 
