@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -57,7 +58,7 @@ public final class Benchmark {
         /** The small network. */
         public static final Network SMALL = new Network(Backbone.SmallResNet56px, BATCH);
 
-        private ModelShape shape() {
+        ModelShape shape() {
             return this.backbone == SMALL.backbone ? SHAPE : new ModelShape(backbone, 512, SHAPE.classes());
         }
 
@@ -77,22 +78,6 @@ public final class Benchmark {
      */
     public record Plan(int rounds, int updates, Optional<String> python, Path script) {}
 
-    /**
-     * A measurement.
-     *
-     * @param of what is measured: {@code start}, {@code update}, {@code slots}, {@code input}, {@code ratio}, {@code embedding}, {@code search}, {@code data}, {@code memory}, {@code utilization}, or the number of identities
-     * @param name variant and statistic
-     * @param threads threads of libtorch; 0 if they do not matter
-     * @param value value in the unit
-     * @param unit such as {@code images/s}
-     */
-    public record Figure(String of, String name, int threads, double value, String unit) {
-        /** Whether this is a speed of the trainer's own updates. */
-        public boolean isTrainerUpdate() {
-            return of.equals("update") && !name.startsWith(TORCH);
-        }
-    }
-
     /** Seconds from the start of this process to the end of its first update. Call this first. */
     public static double secondsToFirstUpdate(ComputeDevice device) {
         try (var benchmark = new UpdateBenchmark(device, SHAPE, Precision.Float32, BATCH)) {
@@ -102,12 +87,15 @@ public final class Benchmark {
         return Duration.between(start, Instant.now()).toMillis() / 1e3;
     }
 
-    /** Speeds of all variants with this number of threads, and the ratios of the trainer's to PyTorch's. */
+    /**
+     * Speeds of all variants with this number of threads, and the ratios of the trainer's to PyTorch's. Each update gets its images from
+     * the host and is waited for, so this is not how a GPU trains: see {@link #trainings}. PyTorch is measured on CPUs only.
+     */
     public static List<Figure> updates(Network network, Plan plan, ComputeDevice device, int threads) {
         Map<UpdateVariant, double[]> ours = new EnumMap<>(UpdateVariant.class);
-        Map<TorchUpdates.Variant, double[]> theirs = new EnumMap<>(TorchUpdates.Variant.class);
+        Map<TorchUpdates.Variant, double[]> theirs = new TreeMap<>();
         Map<UpdateVariant, UpdateBenchmark> benchmarks = new EnumMap<>(UpdateVariant.class);
-        try (var torch = new Baseline(network, plan, threads)) {
+        try (var torch = new Baseline(network, plan, device, threads)) {
             for (var variant : UpdateVariant.of(device)) {
                 variant.modes().apply();
                 benchmarks.put(
@@ -136,6 +124,22 @@ public final class Benchmark {
                 best(network, ownSeconds) / best(network, seconds),
                 ""))));
         return figures;
+    }
+
+    /** Speeds of trainings as they run on a GPU, and their ratios to PyTorch's there: of the small network and a large one. */
+    public static void trainings(Plan plan, ComputeDevice gpu, Consumer<Figure> figures) {
+        GpuBenchmark.CASES.forEach(one -> training(one, plan, gpu, figures));
+    }
+
+    /** The same of one network, in all precisions. */
+    public static void trainings(Network network, Plan plan, ComputeDevice gpu, Consumer<Figure> figures) {
+        for (var precision : Precision.values()) {
+            training(new GpuBenchmark.Case(network, precision, List.of(1)), plan, gpu, figures);
+        }
+    }
+
+    private static void training(GpuBenchmark.Case one, Plan plan, ComputeDevice gpu, Consumer<Figure> figures) {
+        new GpuBenchmark(gpu, plan, SECONDS).measure(one, TorchUpdates.Variant.onGpus(one.precision()), figures);
     }
 
     /**
@@ -203,7 +207,7 @@ public final class Benchmark {
         return figures;
     }
 
-    private static double middle(DoubleStream values) {
+    static double middle(DoubleStream values) {
         double[] sorted = values.sorted().toArray();
         return sorted[sorted.length / 2];
     }
@@ -298,16 +302,18 @@ public final class Benchmark {
         private final Plan plan;
         private final Optional<TorchUpdates> torch;
 
-        Baseline(Network network, Plan plan, int threads) {
+        Baseline(Network network, Plan plan, ComputeDevice device, int threads) {
             this.network = network;
             this.plan = plan;
             this.torch = plan.python()
-                    .map(python -> new TorchUpdates(python, plan.script(), network.shape(), network.batch(), threads));
+                    .filter(python -> !(device instanceof ComputeDevice.Gpu))
+                    .map(python ->
+                            new TorchUpdates(python, plan.script(), device, network.shape(), network.batch(), threads));
         }
 
         void warmUp() {
             torch.ifPresent(updates -> {
-                for (var variant : TorchUpdates.Variant.values()) {
+                for (var variant : TorchUpdates.Variant.ON_CPUS) {
                     updates.round(variant, network.warmUp());
                 }
             });
@@ -315,7 +321,7 @@ public final class Benchmark {
 
         void round(Map<TorchUpdates.Variant, double[]> seconds) {
             torch.ifPresent(updates -> {
-                for (var variant : TorchUpdates.Variant.values()) {
+                for (var variant : TorchUpdates.Variant.ON_CPUS) {
                     add(seconds, variant, n -> updates.round(variant, n), plan.updates());
                 }
             });

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.fairloss.contract.spec.Precision;
-import dev.fairloss.trainer.bench.Benchmark.Figure;
 import dev.fairloss.trainer.bench.InputBenchmark.Way;
 import dev.fairloss.trainer.engine.ComputeDevice;
 import dev.fairloss.trainer.engine.EngineRuntime;

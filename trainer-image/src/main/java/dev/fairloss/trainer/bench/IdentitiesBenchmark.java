@@ -7,7 +7,6 @@ import dev.fairloss.contract.artifact.ChecksummedJson;
 import dev.fairloss.contract.artifact.SkippedFiles;
 import dev.fairloss.contract.result.ProbeResult;
 import dev.fairloss.trainer.Seeds;
-import dev.fairloss.trainer.bench.Benchmark.Figure;
 import dev.fairloss.trainer.data.FaceIndex;
 import dev.fairloss.trainer.distance.ClassDistances;
 import dev.fairloss.trainer.distance.DistanceMeasurement;

@@ -22,6 +22,7 @@ import dev.fairloss.trainer.train.DeviceImages;
 import dev.fairloss.trainer.train.ImageInput;
 import dev.fairloss.trainer.train.LearningRate;
 import dev.fairloss.trainer.train.MarginSchedule;
+import dev.fairloss.trainer.train.OngoingTraining;
 import dev.fairloss.trainer.train.Sgd;
 import dev.fairloss.trainer.train.TrainListener;
 import dev.fairloss.trainer.train.TrainLoop;
@@ -145,6 +146,12 @@ public final class InputBenchmark implements AutoCloseable {
     String train(int updates, CheckpointStore store, BooleanSupplier stop) {
         loop(updates, store, result -> TrainListener.LoopRequest.CONTINUE).run(slot, source, stop);
         return Sha256.of(model.safetensors(OptionalInt.empty()).write());
+    }
+
+    /** Starts a training of a number of updates, which the caller advances and closes. */
+    OngoingTraining start(int updates) {
+        return loop(updates, CheckpointStore.none(), result -> TrainListener.LoopRequest.CONTINUE)
+                .start(slot, source, () -> false);
     }
 
     private TrainLoop loop(int updates, CheckpointStore store, TrainListener listener) {

@@ -5,7 +5,7 @@ import dev.fairloss.contract.spec.Backbone;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.bench.Benchmark;
-import dev.fairloss.trainer.bench.Benchmark.Figure;
+import dev.fairloss.trainer.bench.Figure;
 import dev.fairloss.trainer.bench.SelfCheck;
 import dev.fairloss.trainer.engine.ComputeDevice;
 import dev.fairloss.trainer.engine.DeviceRequest;
@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
         descriptionHeading = "%n",
         description = {
             "Measures seconds to the first update; images per second of training updates of the network SmallResNet56px (batches of 64), of networks that train at the same time, of trainings with their images, of embedding, decoding and augmenting; comparisons per second of identification in a gallery; and whether training waits for its batches. Takes one to two minutes.",
-            "With --python, alternates with the same network in PyTorch and prints the ratios."
+            "On a GPU also: trainings of images that it holds, with the small network and IResNet50, alone and several at the same time. That takes five minutes more.",
+            "With --python, alternates with the same network in PyTorch and prints the ratios; on a GPU to PyTorch as it is, to torch.compile and to a CUDA graph of the whole update."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -153,7 +154,11 @@ final class BenchmarkCommand implements Callable<Integer> {
         }
         if (backbone.isPresent()) {
             var network = new Benchmark.Network(backbone.get(), batch);
-            threads.forEach(n -> Benchmark.updates(network, plan, device, n).forEach(this::show));
+            if (device instanceof ComputeDevice.Gpu) {
+                Benchmark.trainings(network, plan, device, this::show);
+            } else {
+                threads.forEach(n -> Benchmark.updates(network, plan, device, n).forEach(this::show));
+            }
             return ExitCode.DONE.status();
         }
         show(new Figure("start", "process start to first update", 0, Benchmark.secondsToFirstUpdate(device), "s"));
@@ -169,6 +174,9 @@ final class BenchmarkCommand implements Callable<Integer> {
             show(Benchmark.embedding(device, n));
         }
         int workers = machine.workers();
+        if (device instanceof ComputeDevice.Gpu) {
+            Benchmark.trainings(plan, device, this::show);
+        }
         Benchmark.inputs(plan, device, threads.get(0), workers).forEach(this::show);
         Benchmark.search(device, gallery, threads.get(threads.size() - 1)).forEach(this::show);
         Benchmark.data(fastest, workers).forEach(this::show);

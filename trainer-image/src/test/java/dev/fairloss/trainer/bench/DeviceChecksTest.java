@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.spec.Backbone;
 import dev.fairloss.contract.spec.Precision;
-import dev.fairloss.trainer.bench.Benchmark.Figure;
 import dev.fairloss.trainer.engine.ComputeDevice;
 import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.model.ModelShape;

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fairloss.contract.spec.Backbone;
+import dev.fairloss.contract.spec.Precision;
 import dev.fairloss.trainer.TrainerException;
+import dev.fairloss.trainer.bench.TorchUpdates.Mode;
 import dev.fairloss.trainer.bench.TorchUpdates.Variant;
+import dev.fairloss.trainer.engine.ComputeDevice;
 import dev.fairloss.trainer.model.ModelShape;
 import dev.fairloss.trainer.testing.Failures;
 import java.io.IOException;
@@ -26,7 +29,7 @@ class TorchUpdatesTest {
     private Path folder;
 
     private TorchUpdates start(Path python) {
-        return new TorchUpdates(python.toString(), SCRIPT, SHAPE, 8, 1);
+        return new TorchUpdates(python.toString(), SCRIPT, ComputeDevice.CPU, SHAPE, 8, 1);
     }
 
     private Path interpreter(String name, String script) throws IOException {
@@ -44,7 +47,8 @@ class TorchUpdatesTest {
 
     private void works(Path python) {
         try (var torch = start(python)) {
-            assertThat(torch.round(Variant.eager, 2)).containsExactly(.5, .25);
+            assertThat(torch.round(new Variant(Mode.eager, Precision.Float32), 2))
+                    .containsExactly(.5, .25);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.fairloss.trainer.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.fairloss.contract.artifact.ArtifactKey;
 import dev.fairloss.contract.artifact.ArtifactLayout;
@@ -20,6 +21,7 @@ import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.runtime.StoppedException;
 import dev.fairloss.trainer.store.ArtifactStore;
 import dev.fairloss.trainer.store.Ledger;
+import dev.fairloss.trainer.store.Stopwatch;
 import dev.fairloss.trainer.store.StoreOptions;
 import dev.fairloss.trainer.store.Stores;
 import dev.fairloss.trainer.testing.MemoryStore;
@@ -92,6 +94,21 @@ class FineTunesTest {
             assertThat(entry.kept().images()).isEqualTo(entry.images()).isPositive();
             assertThat(entry.lostSeconds()).isZero();
         });
+    }
+
+    /** A process that crashed while it captured on a GPU leaves such an entry. */
+    @Test
+    void whatFollowsACrashDuringACaptureSaysHowItRuns() {
+        new Ledger(store, StepContext.address(collect()), Clock.systemUTC())
+                .start(0, "gpu x1 (any)", "", Stopwatch.start(Clock.systemUTC()))
+                .capturing(true);
+        var progress = new RecordedProgress();
+        assertThat(run(context(store, 3, 1, progress))).isEqualTo(EXPECTED);
+        assertThat(progress.messages())
+                .anySatisfy(message -> assertThat(message).contains("ended while it captured CUDA graphs"));
+        assertThat(ledger())
+                .extracting(LedgerEntry::outcome, LedgerEntry::capturing)
+                .containsExactly(tuple(LedgerEntry.Outcome.LOST, true), tuple(LedgerEntry.Outcome.FINISHED, false));
     }
 
     /** Three begin at the same time. The measurement of the second one is stopped. */
