@@ -44,7 +44,6 @@ public final class Benchmark {
     private static final double SECONDS = 1;
     private static final int IMAGE_SIZE = 64;
     private static final String IMAGES = "images/s";
-    private static final String TORCH = "PyTorch ";
 
     private Benchmark() {}
 
@@ -116,10 +115,11 @@ public final class Benchmark {
         }
         var figures = new ArrayList<Figure>();
         ours.forEach((variant, seconds) -> figures.addAll(speeds(network, variant.toString(), threads, seconds)));
-        theirs.forEach((variant, seconds) -> figures.addAll(speeds(network, TORCH + variant, threads, seconds)));
+        theirs.forEach(
+                (variant, seconds) -> figures.addAll(speeds(network, TorchUpdates.LABEL + variant, threads, seconds)));
         theirs.forEach((variant, seconds) -> ours.forEach((own, ownSeconds) -> figures.add(new Figure(
                 "ratio",
-                own + " to " + TORCH + variant + " (best tenth)",
+                own + " to " + TorchUpdates.LABEL + variant + " (best tenth)",
                 threads,
                 best(network, ownSeconds) / best(network, seconds),
                 ""))));

@@ -13,6 +13,6 @@ package dev.fairloss.trainer.bench;
 public record Figure(String of, String name, int threads, double value, String unit) {
     /** Whether this is a speed of the trainer's own updates. */
     public boolean isTrainerUpdate() {
-        return of.equals("update") && !name.startsWith(TORCH);
+        return of.equals("update") && !name.startsWith(TorchUpdates.LABEL);
     }
 }

@@ -25,8 +25,6 @@ final class GpuBenchmark {
     /** Updates of a first measured round, which finds out how many a round takes. */
     private static final int PROBE = 40;
 
-    private static final String TORCH = "PyTorch ";
-
     private final ComputeDevice device;
     private final Benchmark.Plan plan;
     private final double seconds;
@@ -90,8 +88,8 @@ final class GpuBenchmark {
             if (plan.python().isPresent()) {
                 variants.forEach(variant -> theirs.put(
                         variant,
-                        new Speeds(
-                                measured.name() + ", " + TORCH + variant.mode().text())));
+                        new Speeds(measured.name() + ", " + TorchUpdates.LABEL
+                                + variant.mode().text())));
             }
             var updatesOfOurs = new LinkedHashMap<Integer, Integer>();
             ours.forEach((k, benchmark) -> updatesOfOurs.put(k, updates(n -> benchmark.round(n))));
@@ -127,7 +125,7 @@ final class GpuBenchmark {
             }
         });
         theirs.forEach((variant, speeds) ->
-                figures.accept(ratio(one, TORCH + variant.mode().text(), speeds)));
+                figures.accept(ratio(one, TorchUpdates.LABEL + variant.mode().text(), speeds)));
     }
 
     private static Figure speed(Speeds speeds) {

@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 
 /** The same updates in PyTorch: runs the script {@code src/bench/pytorch_baseline.py} as a process and requests rounds of updates. */
 public final class TorchUpdates implements AutoCloseable {
+    /** Begins the names of what PyTorch does. */
+    static final String LABEL = "PyTorch ";
+
     private final List<String> command;
     private final Process process;
     private final BufferedWriter requests;
