@@ -10,9 +10,10 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
-/** Builds the objects of an experiment: a Job for each step, and the ConfigMap that its pods read. */
+/** Builds the objects of an experiment: Jobs of its steps, and the ConfigMap that their pods read. */
 public final class JobFactory {
     /** Retries help if the store was unavailable. */
     private static final int PURGE_RETRIES = 2;
@@ -25,24 +26,31 @@ public final class JobFactory {
 
     private JobFactory() {}
 
-    /**
-     * The Job of a step. A Job is never updated: if it has to change, it is deleted and created again.
-     *
-     * @param step with a hash
-     */
+    /** The Job of a step. @param step with a hash */
     public static Job job(PlannedStep step, RunContext run) {
+        return job(List.of(step), run);
+    }
+
+    /**
+     * The Job of a step, or of trainings that share its pod. A Job is never updated: if it has to change, it is deleted and created
+     * again.
+     *
+     * @param steps with hashes; several only of trainings
+     */
+    public static Job job(List<PlannedStep> steps, RunContext run) {
+        var step = steps.get(0);
         int shards = shards(step, run);
         boolean indexed = step.kind().fansOut();
         int retries = run.spec().retries().perPod();
         var deadline = run.deadline().map(Duration::toSeconds);
         var job = new JobBuilder()
                 .withNewMetadata()
-                .withName(Names.job(step, run))
+                .withName(Names.job(steps, run))
                 .withNamespace(run.owner().namespace())
                 .withLabels(Labels.of(run.owner(), step))
                 .addToLabels(QueueMetadata.labels(run, deadline))
                 .addToAnnotations(QueueMetadata.annotations(run, shards))
-                .addToAnnotations(Labels.HASH, step.hash().orElseThrow())
+                .addToAnnotations(Labels.annotations(steps))
                 .addToAnnotations(Labels.REVISION, run.revision())
                 .addToAnnotations(Labels.TEMPLATE, run.templateHash())
                 .addToAnnotations(Labels.START, run.startHash(step.kind()))
@@ -60,7 +68,7 @@ public final class JobFactory {
                         Optional.ofNullable(seconds(run.spec().ttlAfterFinished()))
                                 .map(Math::toIntExact)
                                 .orElse(null))
-                .withTemplate(PodTemplates.of(step, run, shards))
+                .withTemplate(PodTemplates.of(steps, run, shards))
                 .endSpec();
         if (indexed) {
             // With a limit for each index, the Job controller keeps the finalizer of a failed pod until a replacement

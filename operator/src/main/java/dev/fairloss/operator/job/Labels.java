@@ -2,6 +2,7 @@
 package dev.fairloss.operator.job;
 
 import dev.fairloss.contract.step.PlannedStep;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -19,14 +20,17 @@ public final class Labels {
     /** Label: UID of the experiment. Pods have it too, since they have no owner reference to the experiment. */
     public static final String EXPERIMENT_UID = "fairloss.dev/experiment-uid";
 
-    /** Label: ID of the step. */
+    /** Label: ID of the step; of the first one if several trainings share the Job. */
     public static final String STEP = "fairloss.dev/step";
 
     /** Label: kind of the step. */
     public static final String KIND = "fairloss.dev/kind";
 
-    /** Annotation: full hash of the step. */
+    /** Annotation: full hash of the step; of the first one if several trainings share the Job. */
     public static final String HASH = "fairloss.dev/hash";
+
+    /** Annotation: IDs and hashes of the trainings that share the Job; only if there are several. */
+    public static final String STEPS = "fairloss.dev/steps";
 
     /** Annotation: revision of the spec that the Job was created for. */
     public static final String REVISION = "fairloss.dev/revision";
@@ -66,6 +70,16 @@ public final class Labels {
         labels.put(STEP, PURGE);
         labels.put(KIND, PURGE);
         return labels;
+    }
+
+    /** The annotations that say which steps a Job and its pods run. */
+    static Map<String, String> annotations(List<PlannedStep> steps) {
+        var annotations = new TreeMap<String, String>();
+        annotations.put(HASH, steps.get(0).hash().orElseThrow());
+        if (steps.size() > 1) {
+            annotations.put(STEPS, JobStep.text(steps));
+        }
+        return annotations;
     }
 
     /** The labels of a step's Job and its pods. */

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.operator.job;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.StepKind;
+import java.util.List;
 
 /** Names of an experiment's objects. They are derived from their inputs, so the operator needs no memory of what it created. */
 public final class Names {
@@ -20,15 +22,42 @@ public final class Names {
      * also changes with the data revision, since prepare runs again for each.
      */
     public static String job(PlannedStep step, RunContext run) {
-        var content = ContractJson.mapper()
-                .createObjectNode()
-                .put("experiment", run.owner().uid())
-                .put("hash", step.hash().orElseThrow());
-        content.set("store", ContractJson.mapper().valueToTree(StoreLocation.of(run.storage())));
+        var content = content(run).put("hash", step.hash().orElseThrow());
         if (step.kind() == StepKind.PREPARE) {
             content.put("revision", run.dataRevision());
         }
-        return prefix(run.owner().name()) + "-" + step.kind().id() + "-"
+        return job(step.kind(), content, run);
+    }
+
+    /** Name of the Job of a step, or of trainings that share one. */
+    public static String job(List<PlannedStep> steps, RunContext run) {
+        return steps.size() == 1
+                ? job(steps.get(0), run)
+                : trainings(
+                        steps.stream().map(step -> step.hash().orElseThrow()).toList(), run);
+    }
+
+    /** Name of the Job of trainings. It changes with their hashes, their order and their store. @param hashes one or more */
+    public static String trainings(List<String> hashes, RunContext run) {
+        var content = content(run);
+        if (hashes.size() == 1) {
+            content.put("hash", hashes.get(0));
+        } else {
+            hashes.forEach(content.putArray("hashes")::add);
+        }
+        return job(StepKind.TRAIN, content, run);
+    }
+
+    private static ObjectNode content(RunContext run) {
+        var content = ContractJson.mapper()
+                .createObjectNode()
+                .put("experiment", run.owner().uid());
+        content.set("store", ContractJson.mapper().valueToTree(StoreLocation.of(run.storage())));
+        return content;
+    }
+
+    private static String job(StepKind kind, ObjectNode content, RunContext run) {
+        return prefix(run.owner().name()) + "-" + kind.id() + "-"
                 + ContractJson.sha256(content).substring(0, 10);
     }
 

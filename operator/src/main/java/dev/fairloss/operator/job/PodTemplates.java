@@ -36,11 +36,12 @@ final class PodTemplates {
 
     private PodTemplates() {}
 
-    /** The pod template of a step. @param shards number of pods that share the step */
-    static PodTemplateSpec of(PlannedStep step, RunContext run, int shards) {
+    /** The pod template of steps that share a pod. @param shards number of pods that share the step; 1 for several steps */
+    static PodTemplateSpec of(List<PlannedStep> steps, RunContext run, int shards) {
+        var step = steps.get(0);
         var resources = Resources.of(step, run.spec().compute());
         var trainer = trainer(run, resources)
-                .withArgs(arguments(step, shards))
+                .withArgs(arguments(steps, shards))
                 .addAllToEnv(mlflowSecret(run))
                 .addAllToEnv(signingKeys(run))
                 .addAllToEnv(OwnAdditions.variables(run))
@@ -60,7 +61,7 @@ final class PodTemplates {
                 .endSpec()
                 .editOrNewMetadata()
                 .addToLabels(Labels.of(run.owner(), step))
-                .addToAnnotations(Labels.HASH, step.hash().orElseThrow())
+                .addToAnnotations(Labels.annotations(steps))
                 .endMetadata()
                 .build();
     }
@@ -144,16 +145,11 @@ final class PodTemplates {
                         .build());
     }
 
-    private static List<String> arguments(PlannedStep step, int shards) {
-        var arguments = new ArrayList<>(List.of(
-                "step",
-                "--experiment",
-                Mounts.SPEC_FILE,
-                "--step",
-                step.id().text(),
-                "--hash",
-                step.hash().orElseThrow()));
-        if (step.kind().fansOut()) {
+    private static List<String> arguments(List<PlannedStep> steps, int shards) {
+        var arguments = new ArrayList<>(List.of("step", "--experiment", Mounts.SPEC_FILE));
+        steps.forEach(step -> arguments.addAll(
+                List.of("--step", step.id().text(), "--hash", step.hash().orElseThrow())));
+        if (steps.get(0).kind().fansOut()) {
             arguments.addAll(List.of("--shards", Integer.toString(shards)));
         }
         return arguments;

@@ -99,12 +99,22 @@ public record RunContext(
         return Optional.ofNullable(spec.activeDeadline()).map(Duration::parse).or(limits::deadline);
     }
 
+    /** Most trainings that share a pod: 1 on CPUs, where several at a time would only slow each other down. */
+    public int trainingsPerPod() {
+        boolean onGpu = Resources.of(StepKind.TRAIN, spec.compute()).gpus() > 0;
+        return onGpu ? Optional.ofNullable(spec.training().concurrency()).orElse(1) : 1;
+    }
+
     /** Hash of what the start of a step's pod depends on, besides the template hash. Waiting pods are replaced when it changes. */
     public String startHash(StepKind kind) {
-        return hash(ContractJson.mapper()
+        var content = ContractJson.mapper()
                 .createObjectNode()
                 .put("image", images.of(Resources.of(kind, spec.compute())))
-                .put("retry", retry));
+                .put("retry", retry);
+        if (kind == StepKind.TRAIN && trainingsPerPod() > 1) {
+            content.put("trainings", trainingsPerPod());
+        }
+        return hash(content);
     }
 
     /** The spec that step hashes are computed from. */

@@ -2,6 +2,7 @@
 package dev.fairloss.operator.observe;
 
 import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.TerminationMessage;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -10,18 +11,25 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What the failed pods of a Job have cost, and why they failed if the object store was not available.
  *
  * @param seconds                 seconds that their containers ran
- * @param unrecordedDeviceSeconds device-seconds that they reported because no ledger contains them
+ * @param unrecorded              device-seconds that they reported because no ledger contains them, by ID of the step
  * @param outage                  the latest outage of the object store; absent if no pod has seen one
  */
-public record FailedPods(double seconds, double unrecordedDeviceSeconds, Optional<StoreOutage> outage) {
+public record FailedPods(double seconds, Map<String, Double> unrecorded, Optional<StoreOutage> outage) {
     /** No failed pod. */
-    public static final FailedPods NONE = new FailedPods(0, 0, Optional.empty());
+    public static final FailedPods NONE = new FailedPods(0, Map.of(), Optional.empty());
+
+    public FailedPods {
+        unrecorded = new TreeMap<>(unrecorded);
+    }
 
     /** Longer than the Job controller ever waits before it replaces a pod. Two failures further apart are two outages. */
     private static final Duration GAP = Duration.ofMinutes(30);
@@ -53,10 +61,26 @@ public record FailedPods(double seconds, double unrecordedDeviceSeconds, Optiona
         return new FailedPods(
                 ends.stream().mapToDouble(FailedPods::seconds).sum(),
                 ends.stream()
-                        .flatMap(end -> JobStateReader.message(end).stream())
-                        .mapToDouble(TerminationMessage::lostDeviceSeconds)
-                        .sum(),
+                        .flatMap(end -> JobStateReader.messages(end).stream())
+                        .filter(message -> message.problem().isPresent())
+                        .collect(Collectors.groupingBy(
+                                message -> message.step().text(),
+                                Collectors.summingDouble(TerminationMessage::lostDeviceSeconds))),
                 outage(ends));
+    }
+
+    /** Device-seconds that no ledger contains. */
+    public double unrecordedDeviceSeconds() {
+        return unrecorded.values().stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    /**
+     * The share of a step. Nobody knows what each step used of a pod that was killed, so each has an equal part of its seconds.
+     *
+     * @param steps number of steps that share the pods
+     */
+    FailedPods of(StepId step, int steps) {
+        return new FailedPods(seconds / steps, Map.of(step.text(), unrecorded.getOrDefault(step.text(), 0.)), outage);
     }
 
     private static Optional<StoreOutage> outage(List<ContainerStateTerminated> ends) {
@@ -74,8 +98,10 @@ public record FailedPods(double seconds, double unrecordedDeviceSeconds, Optiona
     }
 
     private static String text(ContainerStateTerminated end) {
-        return JobStateReader.message(end)
-                .flatMap(TerminationMessage::problem)
+        return JobStateReader.messages(end).stream()
+                .flatMap(message -> message.problem().stream())
+                .filter(problem -> problem.code() == ExitCode.STORE_UNAVAILABLE)
+                .findFirst()
                 .map(TerminationMessage.Problem::message)
                 .orElse("the pod did not say why");
     }

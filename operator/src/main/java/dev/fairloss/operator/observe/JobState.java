@@ -76,7 +76,7 @@ public sealed interface JobState permits JobState.Queued, JobState.Running, JobS
      * @param started             when the Job started
      * @param finished            when it completed
      * @param pods                number of its pods that still exist
-     * @param terminationMessages of its succeeded pods, one for each completion index
+     * @param terminationMessages of its pods, one for each completion index and step
      */
     record Succeeded(Instant started, Instant finished, int pods, List<TerminationMessage> terminationMessages)
             implements JobState {
@@ -88,24 +88,34 @@ public sealed interface JobState permits JobState.Queued, JobState.Running, JobS
     /**
      * The Job failed.
      *
+     * @param started            when the Job started
      * @param finished           when it failed
      * @param reason             of the Job's {@code Failed} condition, such as {@value #DEADLINE_EXCEEDED}
      * @param message            of the same condition
      * @param exitCode           exit code of the trainer that failed last; absent if no pod is left
      * @param podReason          why Kubernetes ended that pod or its trainer, such as {@code OOMKilled}, or {@code Evicted} with
      *                           a message; empty if it did not, or if no pod is left
-     * @param terminationMessage of the same trainer; absent if it is not in the contract's format
+     * @param terminationMessages of the same trainer, one for each of its steps; empty if it left none in the contract's format. A
+     *                           step that has finished, in this pod or in one before, has the message that says so
      * @param logTail            end of the same trainer's log, if there is no termination message; may be empty
+     * @param cause              message of the other training because of which the pod of this one ended; absent if it has no part in
+     *                           that
      */
     record Failed(
+            Instant started,
             Instant finished,
             String reason,
             String message,
             Optional<Integer> exitCode,
             String podReason,
-            Optional<TerminationMessage> terminationMessage,
-            String logTail)
+            List<TerminationMessage> terminationMessages,
+            String logTail,
+            Optional<TerminationMessage> cause)
             implements JobState {
+        public Failed {
+            terminationMessages = List.copyOf(terminationMessages);
+        }
+
         private static final String DEADLINE_EXCEEDED = "DeadlineExceeded";
         private static final String OUT_OF_MEMORY = "OOMKilled";
         private static final String EVICTED = "Evicted";

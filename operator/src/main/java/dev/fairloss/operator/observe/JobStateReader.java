@@ -4,6 +4,8 @@ package dev.fairloss.operator.observe;
 import dev.fairloss.api.v1alpha1.WaitingFor;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.TerminationMessage;
+import dev.fairloss.contract.step.TerminationReport;
+import dev.fairloss.operator.job.JobStep;
 import dev.fairloss.operator.job.Labels;
 import dev.fairloss.operator.job.Names;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
@@ -48,7 +50,7 @@ final class JobStateReader {
         return ObservedJobBuilder.builder()
                 .name(job.getMetadata().getName())
                 .resourceVersion(job.getMetadata().getResourceVersion())
-                .hash(annotations.getOrDefault(Labels.HASH, ""))
+                .steps(JobStep.of(job))
                 .revision(annotations.getOrDefault(Labels.REVISION, ""))
                 .templateHash(annotations.getOrDefault(Labels.TEMPLATE, ""))
                 .startHash(annotations.getOrDefault(Labels.START, ""))
@@ -111,17 +113,19 @@ final class JobStateReader {
                 .filter(pod -> terminated(pod).isPresent() ? failedTrainer(pod).isPresent() : hasPhase("Failed", pod))
                 .max(Comparator.comparing(JobStateReader::end));
         var last = lastPod.flatMap(JobStateReader::failedTrainer);
-        var message = last.flatMap(JobStateReader::message);
+        var messages = last.map(JobStateReader::messages).orElse(List.of());
         return new JobState.Failed(
+                started,
                 instant(condition.getLastTransitionTime()).orElse(started),
                 Objects.requireNonNullElse(condition.getReason(), ""),
                 Objects.requireNonNullElse(condition.getMessage(), ""),
                 last.map(ContainerStateTerminated::getExitCode),
                 lastPod.map(JobStateReader::podReason).orElse(""),
-                message,
-                message.isPresent()
-                        ? ""
-                        : last.map(ContainerStateTerminated::getMessage).orElse(""));
+                SharedJobs.areIn(pods) ? SharedJobs.messages(messages, pods) : messages,
+                messages.isEmpty()
+                        ? last.map(ContainerStateTerminated::getMessage).orElse("")
+                        : "",
+                Optional.empty());
     }
 
     private static Optional<ContainerStateTerminated> failedTrainer(Pod pod) {
@@ -149,16 +153,22 @@ final class JobStateReader {
                 .orElse("");
     }
 
-    /** The termination messages of succeeded pods, one for each completion index. */
+    /** The termination messages of succeeded pods, one for each completion index; or those of all trainings that share a Job. */
     static List<TerminationMessage> terminationMessages(Collection<Pod> pods) {
+        if (SharedJobs.areIn(pods)) {
+            return SharedJobs.finished(pods);
+        }
         var byIndex = new TreeMap<String, TerminationMessage>();
-        pods.stream()
-                .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
-                .forEach(pod -> terminated(pod)
-                        .filter(end -> Integer.valueOf(0).equals(end.getExitCode()))
-                        .flatMap(JobStateReader::message)
-                        .ifPresent(message -> byIndex.put(index(pod), message)));
+        byName(pods).forEach(pod -> terminated(pod)
+                .filter(end -> Integer.valueOf(0).equals(end.getExitCode()))
+                .flatMap(end -> messages(end).stream().findFirst())
+                .ifPresent(message -> byIndex.put(index(pod), message)));
         return List.copyOf(byIndex.values());
+    }
+
+    static Stream<Pod> byName(Collection<Pod> pods) {
+        return pods.stream()
+                .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()));
     }
 
     /** The completion index of a pod; "0" if its Job is not indexed. */
@@ -168,8 +178,11 @@ final class JobStateReader {
                 .orElse("0");
     }
 
-    static Optional<TerminationMessage> message(ContainerStateTerminated end) {
-        return Optional.ofNullable(end.getMessage()).flatMap(TerminationMessage::read);
+    /** What a trainer reports, one message for each of its steps; empty if it left no report. */
+    static List<TerminationMessage> messages(ContainerStateTerminated end) {
+        return Optional.ofNullable(end.getMessage())
+                .map(TerminationReport::read)
+                .orElse(List.of());
     }
 
     /** The end of the trainer. Other containers, such as a service mesh's proxy, are none of the step's. */

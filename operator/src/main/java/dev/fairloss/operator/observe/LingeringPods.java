@@ -29,10 +29,10 @@ final class LingeringPods {
      * The state that a running Job would have without the other containers: failed if a trainer has failed, complete if all have
      * succeeded; empty if neither is the case, or only for less than {@link #GRACE}.
      *
-     * @param completions number of pods that have to succeed
+     * @param reports     number of messages that succeeded pods leave: one for each completion index and step
      * @param pods        of the Job
      */
-    static Optional<JobState> state(JobState.Running running, int completions, Collection<Pod> pods, Instant now) {
+    static Optional<JobState> state(JobState.Running running, int reports, Collection<Pod> pods, Instant now) {
         List<Pod> lingering = pods.stream()
                 .filter(pod -> trainerEnd(pod)
                         .filter(end -> !end.plus(GRACE).isAfter(now))
@@ -51,7 +51,7 @@ final class LingeringPods {
             return Optional.of(JobStateReader.failed(condition, running.started(), lingering));
         }
         var messages = JobStateReader.terminationMessages(pods);
-        return messages.size() < completions
+        return messages.size() < reports
                 ? Optional.empty()
                 : Optional.of(new JobState.Succeeded(running.started(), end.get(), pods.size(), messages));
     }

@@ -4,6 +4,8 @@ package dev.fairloss.operator.observe;
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.api.v1alpha1.StepState;
+import dev.fairloss.api.v1alpha1.StepStatus;
+import dev.fairloss.operator.job.JobStep;
 import dev.fairloss.operator.job.Labels;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -24,7 +26,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Reads the Jobs, pods and ConfigMaps of an experiment from the informer caches. Never writes. */
 public final class Observer {
@@ -83,7 +84,7 @@ public final class Observer {
         var seen = JobStateReader.of(job, pods);
         return seen.state() instanceof JobState.Running running && LingeringPods.exist(pods)
                 ? seen.withLingering(true)
-                        .withState(LingeringPods.state(running, job.getSpec().getCompletions(), pods, now)
+                        .withState(LingeringPods.state(running, reports(seen, job), pods, now)
                                 .orElse(running))
                 : seen;
     }
@@ -102,15 +103,22 @@ public final class Observer {
                 .noneMatch(current -> current.getMetadata().getUid().equals(metadata.getUid()));
     }
 
-    /** Jobs of steps that the status reports as finished: their termination messages are not needed any more. */
+    /** Jobs of which the status reports all steps as finished: their termination messages are not needed any more. */
     private static Set<String> finishedJobs(FairLossExperiment experiment) {
-        return Optional.ofNullable(experiment.getStatus())
-                .map(FairLossExperimentStatus::steps)
-                .orElse(List.of())
-                .stream()
-                .filter(step -> step.state() == StepState.Succeeded || step.state() == StepState.Reused)
-                .flatMap(step -> Stream.ofNullable(step.job()))
-                .collect(Collectors.toSet());
+        var finished =
+                Optional.ofNullable(experiment.getStatus())
+                        .map(FairLossExperimentStatus::steps)
+                        .orElse(List.of())
+                        .stream()
+                        .filter(step -> step.job() != null)
+                        .collect(Collectors.groupingBy(
+                                StepStatus::job, Collectors.reducing(true, Observer::isFinished, Boolean::logicalAnd)));
+        finished.values().removeIf(all -> !all);
+        return finished.keySet();
+    }
+
+    private static boolean isFinished(StepStatus step) {
+        return step.state() == StepState.Succeeded || step.state() == StepState.Reused;
     }
 
     /**
@@ -119,9 +127,14 @@ public final class Observer {
      */
     private static boolean lacksTerminationMessages(ObservedJob seen, Job job) {
         return seen.state() instanceof JobState.Succeeded done
-                        && done.terminationMessages().size() < job.getSpec().getCompletions()
+                        && done.terminationMessages().size() < reports(seen, job)
                 || seen.state() instanceof JobState.Failed failed
                         && failed.exitCode().isEmpty();
+    }
+
+    /** Number of messages of a complete Job. */
+    private static int reports(ObservedJob seen, Job job) {
+        return job.getSpec().getCompletions() * Math.max(1, seen.steps().size());
     }
 
     /** Whether no pod has started, and neither the Job nor its pods say why. */
@@ -187,9 +200,10 @@ public final class Observer {
             if (job == null || job.deleting()) {
                 ofJob.stream()
                         .filter(JobStateReader::isActive)
-                        .map(pod -> pod.getMetadata().getAnnotations())
-                        .filter(annotations -> annotations != null && annotations.containsKey(Labels.HASH))
-                        .forEach(annotations -> orphanedSteps.add(annotations.get(Labels.HASH)));
+                        .flatMap(pod -> JobStep.of(pod).stream())
+                        .map(JobStep::hash)
+                        .filter(hash -> !hash.isEmpty())
+                        .forEach(orphanedSteps::add);
             }
         });
         return orphanedSteps;

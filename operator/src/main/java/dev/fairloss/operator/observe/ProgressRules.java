@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Decides which reports of pods to accept and which changes to publish. Pure. */
 public final class ProgressRules {
@@ -20,20 +21,20 @@ public final class ProgressRules {
     private ProgressRules() {}
 
     /**
-     * A report of a pod, without its curve.
+     * The reports of a pod, without their curves.
      *
-     * @param body  of its answer
-     * @param step  ID of its step
-     * @param shard index of its shard
-     * @return empty if the body is not a valid report of this shard with plausible values
+     * @param body of its answer
+     * @return only valid reports of the pod's steps and shard with plausible values, one for each step
      */
-    public static Optional<StepProgress> accept(byte[] body, String step, int shard) {
-        return StepProgress.readAll(body).stream()
-                .filter(progress -> progress.step().equals(step) && progress.shard() == shard)
-                .findFirst()
+    public static List<StepProgress> accept(byte[] body, ProgressTarget pod) {
+        var reports = new TreeMap<String, StepProgress>();
+        StepProgress.readAll(body).stream()
+                .filter(progress -> pod.steps().contains(progress.step()) && progress.shard() == pod.shard())
                 .filter(ProgressRules::isPlausible)
                 .map(progress ->
-                        StepProgressBuilder.builder(progress).curve(List.of()).build());
+                        StepProgressBuilder.builder(progress).curve(List.of()).build())
+                .forEach(progress -> reports.putIfAbsent(progress.step(), progress));
+        return List.copyOf(reports.values());
     }
 
     private static boolean isPlausible(StepProgress progress) {
@@ -43,11 +44,11 @@ public final class ProgressRules {
     }
 
     /**
-     * Whether new readings of a Job replace those that are published: the mean over its shards has reached another whole percent, or
-     * other shards run, and the published ones are old enough.
+     * Whether new readings of a Job replace those that are published: the mean over its steps and shards has reached another whole
+     * percent, or others run, and the published ones are old enough.
      */
     public static boolean replaces(ShardReadings read, Optional<ShardReadings> published, Instant now) {
-        if (read.byShard().isEmpty()) {
+        if (read.reports().isEmpty()) {
             return false;
         }
         return published
@@ -56,10 +57,10 @@ public final class ProgressRules {
     }
 
     private static boolean isSame(ShardReadings one, ShardReadings other) {
-        return one.byShard().keySet().equals(other.byShard().keySet()) && percent(one) == percent(other);
+        return one.reporters().equals(other.reporters()) && percent(one) == percent(other);
     }
 
     private static long percent(ShardReadings readings) {
-        return (long) Math.floor(100 * readings.fractions() / readings.byShard().size());
+        return (long) Math.floor(100 * readings.fractions() / readings.reports().size());
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.operator.observe;
 
-import dev.fairloss.operator.job.Labels;
+import dev.fairloss.operator.job.JobStep;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Collection;
 import java.util.List;
@@ -29,7 +29,10 @@ final class RunningPods {
         return Optional.ofNullable(pod.getStatus().getPodIP())
                 .filter(address -> !address.isBlank())
                 .map(address -> new ProgressTarget(
-                        job.name(), Observer.label(pod, Labels.STEP), shard(JobStateReader.index(pod)), address));
+                        job.name(),
+                        JobStep.of(pod).stream().map(JobStep::id).toList(),
+                        shard(JobStateReader.index(pod)),
+                        address));
     }
 
     private static int shard(String index) {

@@ -92,7 +92,7 @@ public record CleanupPlan(
             return new CleanupPlan(ChangeSet.EMPTY, true, Optional.empty(), Optional.empty(), completedJobs);
         }
         if (state.isPresent() && state.get() instanceof JobState.Failed failed) {
-            var failure = Failures.of(new StepId("purge"), failed);
+            var failure = Failures.of(new StepId("purge"), failed, false);
             return keepArtifacts(ChangeSet.EMPTY, Optional.of(run), failure.message());
         }
         if (!now.isBefore(end)) {

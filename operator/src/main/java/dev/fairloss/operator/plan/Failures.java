@@ -11,6 +11,7 @@ import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.operator.job.Labels;
 import dev.fairloss.operator.observe.FailedPods.StoreOutage;
 import dev.fairloss.operator.observe.JobState;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -37,18 +38,23 @@ final class Failures {
                 Optional.of(step), Optional.empty(), FailureReason.PodStartFailed, queued.message(), RETRIED_BY_ITSELF);
     }
 
-    /** The failure of a step whose Job failed. */
-    static Failure of(StepId step, JobState.Failed failed) {
-        var problem = failed.terminationMessage().flatMap(TerminationMessage::problem);
+    /** The failure of a step whose Job failed. @param shared whether other steps run in the same pod */
+    static Failure of(StepId step, JobState.Failed failed, boolean shared) {
+        var cause = failed.cause();
+        var problem = cause.map(List::of).orElseGet(failed::terminationMessages).stream()
+                .flatMap(message -> message.problem().stream())
+                .findFirst();
         var code = problem.map(TerminationMessage.Problem::code)
                 .or(() -> failed.exitCode().flatMap(Failures::code));
         return new Failure(
                 Optional.of(step),
                 failed.exitCode().or(() -> code.map(ExitCode::status)),
                 reason(code, failed),
-                problem.map(TerminationMessage.Problem::message).orElseGet(() -> message(failed)),
+                cause.map(other -> "its pod ended because of " + other.step() + ", which ran in it too: ")
+                                .orElse("")
+                        + problem.map(TerminationMessage.Problem::message).orElseGet(() -> message(failed)),
                 problem.map(TerminationMessage.Problem::remedy)
-                                .or(() -> remedy(failed))
+                                .or(() -> remedy(failed, shared))
                                 .map(remedy -> Failure.sentence(remedy) + " ")
                                 .orElse("")
                         + HOW_TO_RETRY);
@@ -117,10 +123,10 @@ final class Failures {
     }
 
     /** What to do about a pod that Kubernetes ended. */
-    private static Optional<String> remedy(JobState.Failed failed) {
+    private static Optional<String> remedy(JobState.Failed failed, boolean shared) {
         if (failed.outOfMemory()) {
-            return Optional.of(
-                    "Raise compute.memory (of the experiment or of the phase), or lower optimization.batchSize");
+            return Optional.of("Raise compute.memory (of the experiment or of the phase), or lower "
+                    + (shared ? "training.concurrency or optimization.batchSize" : "optimization.batchSize"));
         }
         return failed.evicted()
                 ? Optional.of(

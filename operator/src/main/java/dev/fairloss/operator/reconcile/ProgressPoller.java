@@ -29,7 +29,8 @@ import java.util.stream.Collectors;
 
 /**
  * Reads the progress of running pods, a few at a time, on threads of its own. Triggers a reconciliation of an experiment when the
- * mean progress over the shards of one of its Jobs has changed by a whole percent. Pods that do not answer are read less and less often.
+ * mean progress over the steps and shards of one of its Jobs has changed by a whole percent. Pods that do not answer are read less
+ * and less often.
  */
 final class ProgressPoller extends SimpleInboundEventSource<FairLossExperiment> implements ProgressSource {
     private static final int THREADS = 8;
@@ -106,16 +107,18 @@ final class ProgressPoller extends SimpleInboundEventSource<FairLossExperiment> 
             var current = new HashMap<>(targets);
             silent.keySet()
                     .retainAll(current.values().stream().flatMap(List::stream).collect(Collectors.toSet()));
-            var reads = new HashMap<ProgressTarget, Future<Optional<StepProgress>>>();
+            var reads = new HashMap<ProgressTarget, Future<List<StepProgress>>>();
             current.values().stream()
                     .flatMap(List::stream)
                     .filter(this::isDue)
                     .forEach(pod -> reads.put(pod, pool.submit(() -> reader.read(pod))));
-            var read = new HashMap<ProgressTarget, StepProgress>();
+            var read = new HashMap<ProgressTarget, List<StepProgress>>();
             for (var entry : reads.entrySet()) {
                 var progress = entry.getValue().get();
-                progress.ifPresent(found -> read.put(entry.getKey(), found));
-                silent.compute(entry.getKey(), (pod, before) -> progress.isPresent() ? null : Silence.after(before));
+                if (!progress.isEmpty()) {
+                    read.put(entry.getKey(), progress);
+                }
+                silent.compute(entry.getKey(), (pod, before) -> progress.isEmpty() ? Silence.after(before) : null);
             }
             current.forEach((experiment, pods) -> publish(experiment, pods, read));
         } catch (InterruptedException stopped) {
@@ -134,7 +137,8 @@ final class ProgressPoller extends SimpleInboundEventSource<FairLossExperiment> 
         return false;
     }
 
-    private void publish(ResourceID experiment, List<ProgressTarget> pods, Map<ProgressTarget, StepProgress> read) {
+    private void publish(
+            ResourceID experiment, List<ProgressTarget> pods, Map<ProgressTarget, List<StepProgress>> read) {
         var now = clock.instant();
         var before = published.getOrDefault(experiment, Map.of());
         var after = new TreeMap<String, ShardReadings>();
@@ -143,13 +147,13 @@ final class ProgressPoller extends SimpleInboundEventSource<FairLossExperiment> 
                 .collect(Collectors.groupingBy(ProgressTarget::job))
                 .entrySet()) {
             var known = Optional.ofNullable(before.get(ofJob.getKey()));
-            var shards = new TreeMap<Integer, StepProgress>();
-            for (var pod : ofJob.getValue()) {
-                Optional.ofNullable(read.get(pod))
-                        .or(() -> known.map(readings -> readings.byShard().get(pod.shard())))
-                        .ifPresent(progress -> shards.put(pod.shard(), progress));
-            }
-            var readings = new ShardReadings(now, shards);
+            var reports = ofJob.getValue().stream()
+                    .flatMap(pod -> Optional.ofNullable(read.get(pod))
+                            .or(() -> known.map(readings -> readings.of(pod)))
+                            .orElse(List.of())
+                            .stream())
+                    .toList();
+            var readings = new ShardReadings(now, reports);
             boolean replaces = ProgressRules.replaces(readings, known, now);
             changed |= replaces;
             (replaces ? Optional.of(readings) : known).ifPresent(found -> after.put(ofJob.getKey(), found));

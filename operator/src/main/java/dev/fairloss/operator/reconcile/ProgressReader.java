@@ -12,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -47,21 +46,19 @@ final class ProgressReader {
         this.timeout = timeout;
     }
 
-    /** The progress of a pod; empty if it does not answer in time with a valid report. */
-    Optional<StepProgress> read(ProgressTarget pod) throws InterruptedException {
+    /** The progress of a pod's steps; empty if it does not answer in time with a valid report. */
+    List<StepProgress> read(ProgressTarget pod) throws InterruptedException {
         CompletableFuture<HttpResponse<byte[]>> answer;
         try {
             answer = client.sendAsync(request(pod), response -> new BoundedBody());
         } catch (IllegalArgumentException invalidAddress) {
-            return Optional.empty();
+            return List.of();
         }
         try {
             var response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            return response.statusCode() == OK
-                    ? ProgressRules.accept(response.body(), pod.step(), pod.shard())
-                    : Optional.empty();
+            return response.statusCode() == OK ? ProgressRules.accept(response.body(), pod) : List.of();
         } catch (ExecutionException | TimeoutException unavailable) {
-            return Optional.empty();
+            return List.of();
         } finally {
             answer.cancel(true);
         }

@@ -27,7 +27,7 @@ final class RunningProgress {
 
     /** The progress of a step; empty if no shard reports how much of it is done. */
     static Optional<StepProgressStatus> of(ShardReadings readings, Shards shards) {
-        var reports = readings.byShard().values();
+        var reports = readings.reports();
         if (reports.stream().allMatch(report -> report.fraction().isEmpty())) {
             return Optional.empty();
         }
@@ -53,7 +53,7 @@ final class RunningProgress {
     }
 
     private static String loss(ShardReadings readings) {
-        OptionalDouble mean = readings.byShard().values().stream()
+        OptionalDouble mean = readings.reports().stream()
                 .flatMap(report -> report.loss().stream())
                 .mapToDouble(Double::doubleValue)
                 .average();
@@ -61,7 +61,7 @@ final class RunningProgress {
     }
 
     private static Long rate(ShardReadings readings) {
-        var rates = readings.byShard().values().stream()
+        var rates = readings.reports().stream()
                 .flatMap(report -> report.imagesPerSecond().stream())
                 .toList();
         return rates.isEmpty()
@@ -72,7 +72,7 @@ final class RunningProgress {
 
     /** The end of the last shard; unknown while a shard does not report it. */
     private static Optional<Instant> end(ShardReadings readings, Shards shards) {
-        var reports = readings.byShard().values();
+        var reports = readings.reports();
         var remaining = reports.stream()
                 .flatMap(report -> report.remainingSeconds().stream())
                 .toList();

@@ -39,7 +39,7 @@ final class StepStatuses {
         boolean hasJob = assessment.active() || assessment.state() == StepState.Failed;
         boolean fanOut = step.kind().fansOut() && hasJob;
         return entry(assessment, state)
-                .job(hasJob ? assessment.job().map(ObservedJob::name).orElseGet(() -> Names.job(step, run)) : null)
+                .job(hasJob ? job(assessment, run) : null)
                 .deviceSeconds(heldDeviceSeconds(assessment, run).orElse(null))
                 .done(fanOut ? tasksDone(assessment, run, state) : null)
                 .total(fanOut ? step.tasks() : null)
@@ -53,6 +53,15 @@ final class StepStatuses {
                         .map(StepStatuses::truncate)
                         .orElse(null))
                 .build();
+    }
+
+    /** The Job, or else the one that the status names: it may have been shared. */
+    private static String job(StepAssessment assessment, RunContext run) {
+        return assessment
+                .job()
+                .map(ObservedJob::name)
+                .or(() -> assessment.previous().map(StepStatus::job))
+                .orElseGet(() -> Names.job(assessment.step(), run));
     }
 
     /** What the pods report, or else what the status says, such as after a restart of the operator. */
@@ -79,7 +88,7 @@ final class StepStatuses {
                         .map(StepStatus::progress));
     }
 
-    /** What failed pods of an unfinished step held. Once the step is finished, its ledger says how much of it was lost. */
+    /** The share of an unfinished step of what failed pods held. Once it is finished, its ledger says how much of it was lost. */
     private static Optional<Long> heldDeviceSeconds(StepAssessment assessment, RunContext run) {
         int devices = Resources.of(assessment.step(), run.spec().compute()).devices();
         long held = assessment

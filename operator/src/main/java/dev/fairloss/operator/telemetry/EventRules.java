@@ -9,6 +9,7 @@ import dev.fairloss.api.v1alpha1.StoreStatus;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.operator.condition.Condition.Type;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -140,8 +141,9 @@ public final class EventRules {
                         text(error)));
     }
 
-    /** An event for each step with a new failure that needs no retry. */
+    /** An event for each step with a new failure that needs no retry; one for all trainings that share a Job. */
     private static List<ExperimentEvent> blocked(Transition transition) {
+        var reported = new HashSet<String>();
         return transition.after().steps().stream()
                 .filter(step -> blockedReason(step).isPresent())
                 .filter(step -> transition
@@ -149,6 +151,7 @@ public final class EventRules {
                         .flatMap(before -> Transition.step(before, step.id()))
                         .filter(old -> old.failureReason() == step.failureReason())
                         .isEmpty())
+                .filter(step -> reported.add(step.job() + " " + step.message()))
                 .map(step -> ExperimentEvent.of(
                                 blockedReason(step).orElseThrow(),
                                 key(step) + " " + step.message(),

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -339,7 +340,7 @@ class PodTemplatesTest {
     }
 
     private static PodTemplateSpec pod(RunContext run, String step, int shards) {
-        return PodTemplates.of(Runs.step(run, step), run, shards);
+        return PodTemplates.of(List.of(Runs.step(run, step)), run, shards);
     }
 
     private static Container container(RunContext run, String step, int shards) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.StepKind;
+import dev.fairloss.operator.job.JobStep;
 import dev.fairloss.operator.testing.Jobs;
 import dev.fairloss.operator.testing.Messages;
 import dev.fairloss.operator.testing.Pods;
@@ -44,7 +45,7 @@ class JobStateReaderTest {
                     .isEqualTo(ObservedJobBuilder.builder()
                             .name("job")
                             .resourceVersion("7")
-                            .hash("hash-of-job")
+                            .steps(List.of(new JobStep("", "hash-of-job")))
                             .revision("revision")
                             .templateHash("template")
                             .startHash("start")
@@ -70,7 +71,7 @@ class JobStateReaderTest {
                             "job",
                             "7",
                             Optional.empty(),
-                            "",
+                            List.of(),
                             "",
                             "",
                             "",
@@ -269,13 +270,15 @@ class JobStateReaderTest {
             var job = with(Jobs.condition("Failed", "True", END, "BackoffLimitExceeded", "too many failures"));
             assertThat(state(job))
                     .isEqualTo(new JobState.Failed(
+                            Instant.EPOCH,
                             Instant.parse(END),
                             "BackoffLimitExceeded",
                             "too many failures",
                             Optional.empty(),
                             "",
-                            Optional.empty(),
-                            ""));
+                            List.of(),
+                            "",
+                            Optional.empty()));
         }
 
         @Test
@@ -283,7 +286,15 @@ class JobStateReaderTest {
             var job = with(status -> Jobs.condition("Failed", "True", null).apply(status.withStartTime(START)));
             assertThat(state(job))
                     .isEqualTo(new JobState.Failed(
-                            Instant.parse(START), "", "", Optional.empty(), "", Optional.empty(), ""));
+                            Instant.parse(START),
+                            Instant.parse(START),
+                            "",
+                            "",
+                            Optional.empty(),
+                            "",
+                            List.of(),
+                            "",
+                            Optional.empty()));
         }
 
         /** A proxy of a service mesh ends after the trainer, and its name comes first in the list. */
@@ -300,7 +311,7 @@ class JobStateReaderTest {
                     .endStatus()
                     .build();
             assertThat(failed(pod).exitCode()).contains(3);
-            assertThat(failed(pod).terminationMessage()).contains(message);
+            assertThat(failed(pod).terminationMessages()).contains(message);
         }
 
         @Test
@@ -370,7 +381,7 @@ class JobStateReaderTest {
             var last =
                     failed(pod("b", 3, END, Pods.text(message)), pod("c", 1, MIDDLE, "early"), pod("a", 1, null, "?"));
             assertThat(last.exitCode()).contains(3);
-            assertThat(last.terminationMessage()).contains(message);
+            assertThat(last.terminationMessages()).contains(message);
             assertThat(last.logTail()).isEmpty();
             assertThat(failed(pod("c", 1, MIDDLE, "early"), pod("b", 3, END, "last"))
                             .exitCode())
@@ -381,7 +392,7 @@ class JobStateReaderTest {
         void keepsTheEndOfTheLogWithoutATerminationMessage() {
             var killed = failed(pod("a", 137, END, "Killed"));
             assertThat(killed.exitCode()).contains(137);
-            assertThat(killed.terminationMessage()).isEmpty();
+            assertThat(killed.terminationMessages()).isEmpty();
             assertThat(killed.logTail()).isEqualTo("Killed");
             assertThat(failed(pod("a", 137, END, null)).logTail()).isEmpty();
         }

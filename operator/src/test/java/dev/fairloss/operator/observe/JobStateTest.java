@@ -9,6 +9,7 @@ import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.operator.observe.JobState.Queued;
 import dev.fairloss.operator.testing.JobStates;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -60,8 +61,7 @@ class JobStateTest {
         "PodFailurePolicy,     Error,                false, false, false",
     })
     void theCauseOfAFailureIsRead(String reason, String podReason, boolean deadline, boolean memory, boolean evicted) {
-        var failed =
-                new JobState.Failed(JobStates.FINISHED, reason, "", Optional.empty(), podReason, Optional.empty(), "");
+        var failed = JobStates.failed(reason, "", Optional.empty(), podReason, List.of(), "");
         assertThat(failed.deadlineExceeded()).isEqualTo(deadline);
         assertThat(failed.outOfMemory()).isEqualTo(memory);
         assertThat(failed.evicted()).isEqualTo(evicted);

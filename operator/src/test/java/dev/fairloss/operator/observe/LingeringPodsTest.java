@@ -52,13 +52,15 @@ class LingeringPodsTest {
         var pod = running(Pods.ended(Pods.created("job", "pod-0", 0), 3, END.toString(), Pods.text(message)));
         assertThat(LingeringPods.state(RUNNING, 2, List.of(pod, Pods.in("Running")), LATER))
                 .contains(new JobState.Failed(
+                        RUNNING.started(),
                         END,
                         "PodRunning",
                         "another container of the pod keeps running, so the Job does not retry",
                         Optional.of(3),
                         "",
-                        Optional.of(message),
-                        ""));
+                        List.of(message),
+                        "",
+                        Optional.empty()));
     }
 
     private static Pod lingering(int index) {

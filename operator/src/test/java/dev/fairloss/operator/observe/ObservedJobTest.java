@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.JobStates;
 import dev.fairloss.operator.testing.Runs;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,7 @@ class ObservedJobTest {
     @Test
     void failedPodsDefaultToNone() {
         assertThat(JOB.withFailedPods(null).failedPods()).isEqualTo(FailedPods.NONE);
-        var others = new FailedPods(1, 2, Optional.empty());
+        var others = new FailedPods(1, Map.of("policy-1", 2.), Optional.empty());
         assertThat(JOB.withFailedPods(others).failedPods()).isEqualTo(others);
     }
 

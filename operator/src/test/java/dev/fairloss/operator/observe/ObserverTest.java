@@ -29,7 +29,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,7 +77,7 @@ class ObserverTest {
 
     @Test
     void jobsGetTheProgressThatTheirRunningPodsReport() {
-        var readings = new ShardReadings(NOW, new TreeMap<>());
+        var readings = new ShardReadings(NOW, List.of());
         var requested = new ArrayList<String>();
         ProgressSource source = (namespace, name, running) -> {
             requested.add(namespace + "/" + name + " " + running);

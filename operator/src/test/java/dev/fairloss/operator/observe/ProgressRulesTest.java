@@ -13,13 +13,14 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ProgressRulesTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+    private static final ProgressTarget POD = new ProgressTarget("job", List.of("collect-1"), 2, "10.0.0.7");
 
     private static StepProgress progress(int shard, long done, long total) {
         return StepProgressBuilder.builder()
@@ -40,18 +41,32 @@ class ProgressRulesTest {
     }
 
     private static ShardReadings readings(Instant time, StepProgress... reports) {
-        var shards = new TreeMap<Integer, StepProgress>();
-        for (var report : reports) {
-            shards.put(report.shard(), report);
-        }
-        return new ShardReadings(time, shards);
+        return new ShardReadings(time, List.of(reports));
     }
 
     @Test
     void acceptsAReportWithoutItsCurve() {
         var report = progress(2, 1, 10);
-        assertThat(ProgressRules.accept(ContractJson.write(List.of(report)), "collect-1", 2))
+        assertThat(ProgressRules.accept(ContractJson.write(List.of(report)), POD))
                 .contains(StepProgressBuilder.builder(report).curve(List.of()).build());
+    }
+
+    /** One report for each of them, however often and in whatever order the pod names them. */
+    @Test
+    void acceptsTheReportsOfAllTrainingsOfAPod() {
+        var first = StepProgressBuilder.builder(progress(0, 1, 10))
+                .step("train-fairloss-1")
+                .curve(List.of())
+                .build();
+        var second = StepProgressBuilder.builder(first).step("train-fairloss-2").build();
+        var third = StepProgressBuilder.builder(first).step("train-fairloss-3").build();
+        var invalid =
+                StepProgressBuilder.builder(second).loss(Optional.of(1e300)).build();
+        var pod = new ProgressTarget("job", List.of("train-fairloss-1", "train-fairloss-2"), 0, "10.0.0.7");
+        assertThat(ProgressRules.accept(ContractJson.write(List.of(second, third, first, second)), pod))
+                .containsExactly(first, second);
+        assertThat(ProgressRules.accept(ContractJson.write(List.of(invalid, first)), pod))
+                .containsExactly(first);
     }
 
     @ParameterizedTest
@@ -75,8 +90,7 @@ class ProgressRulesTest {
     void rejectsImplausibleReports(String field, String value) throws IOException {
         var tree = (ObjectNode) ContractJson.mapper().readTree(ContractJson.write(progress(2, 1, 10)));
         tree.set(field, ContractJson.mapper().readTree(value));
-        assertThat(ProgressRules.accept(ContractJson.write(List.of(tree)), "collect-1", 2))
-                .isEmpty();
+        assertThat(ProgressRules.accept(ContractJson.write(List.of(tree)), POD)).isEmpty();
     }
 
     @ParameterizedTest
@@ -84,11 +98,9 @@ class ProgressRulesTest {
     void acceptsTheLargestPlausibleValues(String field, double value) {
         var tree = (ObjectNode) ContractJson.mapper().valueToTree(progress(2, 1, 10));
         tree.put(field, value);
-        assertThat(ProgressRules.accept(ContractJson.write(List.of(tree)), "collect-1", 2))
-                .isPresent();
+        assertThat(ProgressRules.accept(ContractJson.write(List.of(tree)), POD)).hasSize(1);
         tree.put(field, value + Math.signum(value));
-        assertThat(ProgressRules.accept(ContractJson.write(List.of(tree)), "collect-1", 2))
-                .isEmpty();
+        assertThat(ProgressRules.accept(ContractJson.write(List.of(tree)), POD)).isEmpty();
     }
 
     @ParameterizedTest

@@ -42,8 +42,8 @@ class RunningPodsTest {
     void aRunningPodIsReadAtItsAddressAsItsShard() {
         assertThat(targets(JOB, pod("3", "Running", "10.0.0.7"), pod("4", "Running", "fd00::7")))
                 .containsExactly(
-                        new ProgressTarget(JOB.name(), "collect-1", 3, "10.0.0.7"),
-                        new ProgressTarget(JOB.name(), "collect-1", 4, "fd00::7"));
+                        new ProgressTarget(JOB.name(), List.of("collect-1"), 3, "10.0.0.7"),
+                        new ProgressTarget(JOB.name(), List.of("collect-1"), 4, "fd00::7"));
     }
 
     @ParameterizedTest(name = "{0} pod at {1}")

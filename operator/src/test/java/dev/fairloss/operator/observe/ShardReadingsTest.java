@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairloss.contract.progress.Counter;
 import dev.fairloss.contract.progress.StepProgress;
 import dev.fairloss.contract.progress.StepProgressBuilder;
+import dev.fairloss.contract.step.StepId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ShardReadingsTest {
@@ -37,9 +37,9 @@ class ShardReadingsTest {
     }
 
     private static ShardReadings readings(StepProgressBuilder... reports) {
-        var shards = new TreeMap<Integer, StepProgress>();
+        var shards = new ArrayList<StepProgress>();
         for (var report : reports) {
-            shards.put(shards.size(), report.build());
+            shards.add(report.shard(shards.size()).build());
         }
         return new ShardReadings(NOW, shards);
     }
@@ -79,16 +79,31 @@ class ShardReadingsTest {
     void finishedShardsAreLeftOut() {
         var all = readings(report().updates(counter(1, 4)), report().updates(counter(2, 4)));
         var rest = all.without(Set.of(0, 7));
-        assertThat(rest.byShard()).containsOnlyKeys(1);
+        assertThat(rest.reports()).extracting(StepProgress::shard).containsExactly(1);
         assertThat(rest.time()).isEqualTo(NOW);
-        assertThat(all.byShard()).as("the readings themselves").containsOnlyKeys(0, 1);
+        assertThat(all.reports()).as("the readings themselves").hasSize(2);
     }
 
     @Test
-    void laterChangesOfTheMapDoNotMatter() {
-        var shards = new TreeMap<>(Map.of(0, report().build()));
+    void laterChangesOfTheListDoNotMatter() {
+        var shards = new ArrayList<>(List.of(report().build()));
         var readings = new ShardReadings(NOW, shards);
         shards.clear();
-        assertThat(readings.byShard()).containsOnlyKeys(0);
+        assertThat(readings.reports()).hasSize(1);
+    }
+
+    @Test
+    void trainingsThatShareAPodAreReadApart() {
+        var first = report().step("train-fairloss-1").build();
+        var second = report().step("train-fairloss-2").build();
+        var readings = new ShardReadings(NOW, List.of(second, first));
+        assertThat(readings.reports()).as("in order").containsExactly(first, second);
+        assertThat(readings.reporters()).containsExactlyInAnyOrder("train-fairloss-1 0", "train-fairloss-2 0");
+        assertThat(readings.of(new StepId("train-fairloss-2")).reports()).containsExactly(second);
+        assertThat(readings.of(new StepId("train-fairloss-3")).reports()).isEmpty();
+        assertThat(readings.of(new ProgressTarget("job", List.of("train-fairloss-1", "policy-1"), 0, "")))
+                .containsExactly(first);
+        assertThat(readings.of(new ProgressTarget("job", List.of("train-fairloss-1"), 1, "")))
+                .isEmpty();
     }
 }

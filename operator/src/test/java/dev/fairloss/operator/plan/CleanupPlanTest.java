@@ -224,7 +224,7 @@ class CleanupPlanTest {
                         name,
                         "9",
                         Optional.empty(),
-                        "",
+                        List.of(),
                         "",
                         "",
                         "",

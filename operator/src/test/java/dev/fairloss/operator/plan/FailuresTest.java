@@ -14,6 +14,7 @@ import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.testing.JobStates;
 import dev.fairloss.operator.testing.Messages;
 import dev.fairloss.operator.testing.Statuses;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class FailuresTest {
             "137, RetriesExhausted",
         })
         void theExitCodeGivesTheReason(int exitCode, FailureReason reason) {
-            var failure = Failures.of(STEP, JobStates.failed(exitCode, ""));
+            var failure = of(JobStates.failed(exitCode, ""));
             assertThat(failure.reason()).isEqualTo(reason);
             assertThat(failure.exitCode()).contains(exitCode);
             assertThat(failure.step()).contains(STEP);
@@ -49,7 +50,7 @@ class FailuresTest {
         @Test
         void theTerminationMessageGoesBeforeTheExitCode() {
             var message = Messages.failed(STEP.text(), ExitCode.DIVERGED, "loss is NaN", "Lower it.");
-            var failure = Failures.of(STEP, JobStates.failed(137, message));
+            var failure = of(JobStates.failed(137, message));
             assertThat(failure)
                     .isEqualTo(new Failure(
                             Optional.of(STEP),
@@ -62,23 +63,20 @@ class FailuresTest {
         @Test
         void withoutAnExitCodeItIsThatOfTheTerminationMessage() {
             var message = Messages.failed(STEP.text(), ExitCode.DIVERGED, "loss is NaN", "Lower it");
-            var failure = Failures.of(
-                    STEP,
-                    new JobState.Failed(JobStates.FINISHED, "r", "m", Optional.empty(), "", Optional.of(message), ""));
+            var failure = of(JobStates.failed("r", "m", Optional.empty(), "", List.of(message), ""));
             assertThat(failure.exitCode()).contains(ExitCode.DIVERGED.status());
             assertThat(failure.remedy()).isEqualTo("Lower it. " + HOW_TO_RETRY);
         }
 
         @Test
         void aDeadlineGoesBeforeAnyExitCode() {
-            var failed = new JobState.Failed(
-                    JobStates.FINISHED, "DeadlineExceeded", "too slow", Optional.of(3), "", Optional.empty(), "");
-            assertThat(Failures.of(STEP, failed).reason()).isEqualTo(FailureReason.DeadlineExceeded);
+            var failed = JobStates.failed("DeadlineExceeded", "too slow", Optional.of(3), "", List.of(), "");
+            assertThat(of(failed).reason()).isEqualTo(FailureReason.DeadlineExceeded);
         }
 
         @Test
         void withoutPodsTheJobsConditionIsTheMessage() {
-            assertThat(Failures.of(STEP, JobStates.failed("BackoffLimitExceeded", "too many failures")))
+            assertThat(of(JobStates.failed("BackoffLimitExceeded", "too many failures")))
                     .isEqualTo(new Failure(
                             Optional.of(STEP),
                             Optional.empty(),
@@ -89,16 +87,16 @@ class FailuresTest {
 
         @Test
         void withoutATerminationMessageTheEndOfTheLogIsShown() {
-            assertThat(Failures.of(STEP, JobStates.failed(137, " Killed\n")).message())
+            assertThat(of(JobStates.failed(137, " Killed\n")).message())
                     .isEqualTo("the pod failed (exit code 137). BackoffLimitExceeded: too many failures."
                             + " Its log ends: Killed");
-            assertThat(Failures.of(STEP, JobStates.failed(137, " \n")).message())
+            assertThat(of(JobStates.failed(137, " \n")).message())
                     .isEqualTo("the pod failed (exit code 137). BackoffLimitExceeded: too many failures");
         }
 
         @Test
         void aTrainerWithoutMemoryNamesTheFieldToRaise() {
-            var failure = Failures.of(STEP, JobStates.ended(Optional.of(137), "OOMKilled"));
+            var failure = of(JobStates.ended(Optional.of(137), "OOMKilled"));
             assertThat(failure.message()).startsWith("the pod failed (exit code 137: OOMKilled). ");
             assertThat(failure.remedy())
                     .isEqualTo("Raise compute.memory (of the experiment or of the phase), or lower"
@@ -107,7 +105,7 @@ class FailuresTest {
 
         @Test
         void anEvictionNamesItsCause() {
-            var failure = Failures.of(STEP, JobStates.ended(Optional.empty(), "Evicted: low on ephemeral-storage."));
+            var failure = of(JobStates.ended(Optional.empty(), "Evicted: low on ephemeral-storage."));
             assertThat(failure.message()).startsWith("the pod failed (Evicted: low on ephemeral-storage.). Backoff");
             assertThat(failure.remedy())
                     .startsWith("Raise what the message names: compute.memory, compute.scratch or compute.ephemeral");
@@ -116,8 +114,7 @@ class FailuresTest {
         @Test
         void aLongLogIsCutAtItsStart() {
             String log = "x" + "a".repeat(299) + "z";
-            assertThat(Failures.of(STEP, JobStates.failed(1, log)).message())
-                    .endsWith("Its log ends: " + "a".repeat(299) + "z");
+            assertThat(of(JobStates.failed(1, log)).message()).endsWith("Its log ends: " + "a".repeat(299) + "z");
         }
     }
 
@@ -167,5 +164,9 @@ class FailuresTest {
                             "the step failed",
                             HOW_TO_RETRY));
         }
+    }
+
+    private static Failure of(JobState.Failed failed) {
+        return Failures.of(STEP, failed, false);
     }
 }

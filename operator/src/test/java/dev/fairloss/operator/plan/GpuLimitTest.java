@@ -10,10 +10,11 @@ import dev.fairloss.operator.job.SpecDefaults;
 import dev.fairloss.operator.limit.StepLimits;
 import dev.fairloss.operator.testing.Assessments;
 import dev.fairloss.operator.testing.Experiments;
+import dev.fairloss.operator.testing.JobStates;
 import dev.fairloss.operator.testing.Runs;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,12 +39,40 @@ class GpuLimitTest {
     void aStepStartsOnlyIfItsGpusAreLeft(
             Integer maximum, String other, StepState state, String possible, String startable) {
         var run = run(Optional.ofNullable(maximum));
-        var steps =
-                Arrays.stream(possible.split(" ")).map(id -> Runs.step(run, id)).toList();
+        var steps = groups(possible, run);
         assertThat(GpuLimit.startable(steps, List.of(Assessments.of(run, other, state)), run))
-                .extracting(PlannedStep::id)
-                .map(id -> id.text())
-                .isEqualTo(startable.isEmpty() ? List.of() : List.of(startable.split(" ")));
+                .isEqualTo(groups(startable, run));
+    }
+
+    /** Trainings that share a pod, joined by a plus sign, share its GPU; three with an unfinished Job hold one or two GPUs. */
+    @ParameterizedTest(name = "at most {0} GPUs, {1} run: {2}")
+    @CsvSource({
+        "1, '', train-fixed-0.25-1+train-fixed-0.25-2 train-fixed-0.25-3, train-fixed-0.25-1+train-fixed-0.25-2",
+        "2, '', train-fixed-0.25-1+train-fixed-0.25-2 train-fixed-0.25-3, train-fixed-0.25-1+train-fixed-0.25-2"
+                + " train-fixed-0.25-3",
+        "2, train-fairloss-1+train-fairloss-2+train-fairloss-3, pretrain-1-1 pretrain-2-1, pretrain-1-1",
+        "2, train-fairloss-1+train-fairloss-2 train-fairloss-3, pretrain-1-1 pretrain-2-1, ''",
+        "1, train-fairloss-1+train-fairloss-2, train-fixed-0.25-1+train-fixed-0.25-2, ''",
+    })
+    void trainingsThatShareAPodHoldOneGpu(int maximum, String running, String possible, String startable) {
+        var run = run(Optional.of(maximum));
+        var all = groups(running, run).stream()
+                .flatMap(group -> {
+                    var ids = group.stream().map(step -> step.id().text()).toList();
+                    var job = JobStates.shared(run, ids, JobStates.running());
+                    return ids.stream().map(id -> Assessments.withJob(Assessments.of(run, id, StepState.Running), job));
+                })
+                .toList();
+        assertThat(GpuLimit.startable(groups(possible, run), all, run)).isEqualTo(groups(startable, run));
+    }
+
+    private static List<List<PlannedStep>> groups(String text, RunContext run) {
+        return Stream.of(text.split(" "))
+                .filter(group -> !group.isEmpty())
+                .map(group -> Stream.of(group.split("\\+"))
+                        .map(id -> Runs.step(run, id))
+                        .toList())
+                .toList();
     }
 
     /** The name under which a cluster offers GPUs does not matter, also if a device class serves it. */
@@ -58,8 +87,7 @@ class GpuLimitTest {
     })
     void gpusOfAnyNameCount(String resource, int maximum, boolean starts) {
         var run = run(resource, Optional.of(maximum));
-        assertThat(GpuLimit.startable(List.of(Runs.step(run, "collect-1")), List.of(), run))
-                .hasSize(starts ? 1 : 0);
+        assertThat(GpuLimit.startable(groups("collect-1", run), List.of(), run)).hasSize(starts ? 1 : 0);
     }
 
     private static RunContext run(Optional<Integer> maximum) {
@@ -68,6 +96,7 @@ class GpuLimitTest {
 
     private static RunContext run(String resource, Optional<Integer> maximum) {
         var experiment = Experiments.of("minimal", spec -> {
+            spec.withObject("/training").put("seeds", 3);
             spec.withObject("/compute").put("gpus", 1).put("gpuResource", resource);
             spec.withObject("/compute/phases/collect").put("gpus", 2);
             spec.withObject("/collection").put("parallelism", 2);

@@ -9,6 +9,7 @@ import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.operator.job.Images;
+import dev.fairloss.operator.job.JobStep;
 import dev.fairloss.operator.job.Labels;
 import dev.fairloss.operator.job.SpecDefaults;
 import dev.fairloss.operator.limit.TenantLimits;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** A cluster in memory, without time: plans are applied at once, and a test moves each Job. */
 final class InMemoryCluster {
@@ -55,7 +57,7 @@ final class InMemoryCluster {
                     ObservedJobBuilder.builder()
                             .name(name)
                             .resourceVersion("")
-                            .hash(annotations.getOrDefault(Labels.HASH, ""))
+                            .steps(JobStep.of(job))
                             .revision(annotations.getOrDefault(Labels.REVISION, ""))
                             .templateHash(annotations.getOrDefault(Labels.TEMPLATE, ""))
                             .startHash(annotations.getOrDefault(Labels.START, ""))
@@ -126,26 +128,37 @@ final class InMemoryCluster {
         Job job = jobs.get(name);
         var messages = new ArrayList<TerminationMessage>();
         for (int i = 0; i < job.getSpec().getCompletions(); i++) {
-            messages.add(trainer.run(job, manifests.get(manifest(job)), i));
+            messages.addAll(trainer.run(job, manifests.get(manifest(job)), i));
         }
         story.add("  done " + step(job));
-        states.put(name, new JobState.Succeeded(now, now.plusSeconds(10), messages.size(), messages));
+        states.put(
+                name,
+                new JobState.Succeeded(now, now.plusSeconds(10), job.getSpec().getCompletions(), messages));
     }
 
+    /** The first step of a Job fails; the others finish, as far as there are others. */
     void fail(String name, ExitCode code) {
-        var step = new StepId(step(jobs.get(name)));
+        fail(name, JobStep.of(jobs.get(name)).get(0).id(), code);
+    }
+
+    /** A step of a Job fails; the others finish, as far as there are others. */
+    void fail(String name, String id, ExitCode code) {
+        Job job = jobs.get(name);
+        var step = new StepId(id);
         var problem = new TerminationMessage.Problem(code, "went wrong", "Fix it.");
         story.add("  failed " + step);
         states.put(
                 name,
                 new JobState.Failed(
                         now,
+                        now,
                         "PodFailurePolicy",
                         "failed",
                         Optional.of(code.status()),
                         "",
-                        Optional.of(TerminationMessage.failed(step, "", problem)),
-                        ""));
+                        trainer.fail(job, manifests.get(manifest(job)), step, problem),
+                        "",
+                        Optional.empty()));
     }
 
     void delete(String name) {
@@ -153,8 +166,9 @@ final class InMemoryCluster {
         states.remove(name);
     }
 
+    /** The steps of a Job, joined by plus signs. */
     static String step(Job job) {
-        return job.getMetadata().getLabels().get(Labels.STEP);
+        return JobStep.of(job).stream().map(JobStep::id).collect(Collectors.joining("+"));
     }
 
     private static String manifest(Job job) {

@@ -8,7 +8,6 @@ import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.api.v1alpha1.StepStatus;
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.StepId;
-import dev.fairloss.operator.job.Labels;
 import dev.fairloss.operator.job.Names;
 import dev.fairloss.operator.job.RunContext;
 import dev.fairloss.operator.observe.JobState;
@@ -104,11 +103,9 @@ abstract class PlannerCase {
         return states;
     }
 
-    /** Ids of the steps whose Jobs are created. */
+    /** Ids of the steps whose Jobs are created, those of a Job joined by plus signs. */
     List<String> created() {
-        return plan().changes().jobs().stream()
-                .map(job -> job.getMetadata().getLabels().get(Labels.STEP))
-                .toList();
+        return plan().changes().jobs().stream().map(InMemoryCluster::step).toList();
     }
 
     static List<String> names(List<? extends HasMetadata> objects) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairloss.api.v1alpha1.ExperimentCondition;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.operator.job.JobStep;
 import dev.fairloss.operator.status.StatusRules;
 import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Statuses;
@@ -16,6 +17,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /** Laws that hold after any sequence of disturbances. */
@@ -30,23 +32,29 @@ class PlannerProperties {
         RESUME,
         EDIT_TRAINING,
         EDIT_MEMORY,
+        EDIT_CONCURRENCY,
         MOVE,
         WIPE_STATUS,
         LOSE_STATUS_WRITE
     }
 
     @Property(tries = 300)
-    void afterAnyDisturbancesItEndsCompleteAndNoStepRunsTwice(@ForAll @Size(max = 40) List<Disturbance> disturbances) {
-        var cluster = cluster();
+    void afterAnyDisturbancesItEndsCompleteAndNoStepRunsTwice(
+            @ForAll @Size(max = 40) List<Disturbance> disturbances,
+            @ForAll @IntRange(min = 1, max = 8) int concurrency) {
+        var cluster = cluster(concurrency);
         var random = new Random(7);
         for (var disturbance : disturbances) {
             boolean write = disturbance != Disturbance.LOSE_STATUS_WRITE;
             disturb(cluster, disturbance, random);
             var before = cluster.status;
-            if (!cluster.reconcile(write).changes().obsoleteJobs().isEmpty()) {
-                // A deleted Job triggers a reconciliation of its own; only then is its successor created.
+            reconcile(cluster, write);
+            while (!cluster.plan().changes().equals(ChangeSet.EMPTY)) {
+                // A deleted Job triggers a reconciliation of its own; only then is its successor created. A Job that
+                // only some of its
+                // trainings have survived is deleted once the status says which ones.
                 before = cluster.status;
-                cluster.reconcile(write);
+                reconcile(cluster, write);
             }
             assertNothingIsLeftToDo(cluster);
             before.ifPresent(
@@ -55,7 +63,7 @@ class PlannerProperties {
         cluster.experiment = Experiments.with(cluster.experiment, spec -> spec.put("suspend", false));
         cluster.experiment.getMetadata().setAnnotations(Map.of("fairloss.dev/retry", "last"));
         for (int i = 0; i < 20; i++) {
-            cluster.reconcile(true);
+            reconcile(cluster, true);
             cluster.unfinished().forEach(cluster::finish);
         }
         cluster.reconcile(true);
@@ -72,6 +80,16 @@ class PlannerProperties {
                         .isLessThanOrEqualTo((trained ? trainings : 1) * Math.min(moves + 1, 3));
             }
         });
+    }
+
+    private static void reconcile(InMemoryCluster cluster, boolean write) {
+        var created = cluster.reconcile(write).changes().jobs();
+        var most = cluster.experiment.getSpec().training().concurrency();
+        assertThat(created).allSatisfy(job -> assertThat(JobStep.of(job)).hasSizeLessThanOrEqualTo(most));
+        var running = cluster.unfinished().stream()
+                .flatMap(name -> JobStep.of(cluster.jobs.get(name)).stream())
+                .toList();
+        assertThat(running).as("no step is in two Jobs").doesNotHaveDuplicates();
     }
 
     /** After a plan is applied, the next plan is empty and the status is the same. */
@@ -114,6 +132,9 @@ class PlannerProperties {
             case EDIT_MEMORY ->
                 cluster.experiment = Experiments.with(cluster.experiment, spec -> spec.withObject("/compute")
                         .put("memory", 1 + random.nextInt(100) + "Gi"));
+            case EDIT_CONCURRENCY ->
+                cluster.experiment = Experiments.with(cluster.experiment, spec -> spec.withObject("/training")
+                        .put("concurrency", 1 + random.nextInt(8)));
             case MOVE ->
                 cluster.experiment = Experiments.with(cluster.experiment, spec -> spec.withObject("/storage")
                         .put("uri", "s3://experiments/team-" + "abc".charAt(random.nextInt(3))));
@@ -126,10 +147,21 @@ class PlannerProperties {
         return names.isEmpty() ? Optional.empty() : Optional.of(names.get(random.nextInt(names.size())));
     }
 
+    /** An experiment on CPUs, with a Job for each training. */
     static InMemoryCluster cluster() {
         return new InMemoryCluster(Experiments.of("minimal", spec -> {
             spec.putObject("storage").put("uri", "s3://experiments/team-a").put("region", "us-east-1");
             spec.withObject("/collection").put("parallelism", 3);
         }));
+    }
+
+    /** The same on GPUs. @param concurrency trainings that share a Job */
+    static InMemoryCluster cluster(int concurrency) {
+        var cluster = cluster();
+        cluster.experiment = Experiments.with(cluster.experiment, spec -> {
+            spec.withObject("/compute").put("gpus", 1);
+            spec.withObject("/training").put("concurrency", concurrency);
+        });
+        return cluster;
     }
 }

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.api.v1alpha1.StorageSpec;
 import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.operator.job.Labels;
 import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Golden;
 import dev.fairloss.operator.testing.Statuses;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +65,33 @@ class PlannerScenarioTest {
                 .extracting(step -> step.id())
                 .containsExactly("evaluate-fixed-0.25-1", "report");
         assertThat(Statuses.isTrue(cluster.status.orElseThrow(), "Failed")).isTrue();
+    }
+
+    /** A diverged training neither takes those with it that share its Job, nor the others. A retry computes only that one. */
+    @Test
+    void trainingsShareJobsAndOneDiverges() throws IOException {
+        var shared = PlannerProperties.cluster(3);
+        shared.experiment = Experiments.with(
+                shared.experiment, spec -> spec.withObject("/training").put("seeds", 4));
+        for (int i = 0; i < 8; i++) {
+            shared.reconcile(true);
+            shared.unfinished().stream()
+                    .filter(name -> InMemoryCluster.step(shared.jobs.get(name)).contains("+train-fixed-0.25-1+"))
+                    .toList()
+                    .forEach(name -> shared.fail(name, "train-fixed-0.25-1", ExitCode.DIVERGED));
+            shared.unfinished().forEach(shared::finish);
+        }
+        shared.reconcile(true);
+        Golden.assertSame("story/shared-diverged-status.yaml", Serialization.asYaml(shared.status.orElseThrow()));
+        shared.story.add("a retry is requested");
+        shared.experiment.getMetadata().setAnnotations(Map.of(Labels.RETRY, "1"));
+        for (int i = 0; i < 8; i++) {
+            shared.reconcile(true);
+            shared.unfinished().forEach(shared::finish);
+        }
+        shared.reconcile(true);
+        Golden.assertSame("story/shared.txt", String.join("\n", shared.story) + "\n");
+        assertThat(Statuses.isTrue(shared.status.orElseThrow(), "Complete")).isTrue();
     }
 
     /** A new default store does not move an experiment that has begun; a new store in the spec does. */

@@ -9,6 +9,7 @@ import dev.fairloss.api.v1alpha1.StepStatus;
 import dev.fairloss.api.v1alpha1.StoreStatus;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.StepKind;
+import dev.fairloss.operator.job.JobStep;
 import dev.fairloss.operator.job.Names;
 import dev.fairloss.operator.observe.FailedPods;
 import dev.fairloss.operator.observe.JobState;
@@ -43,7 +44,7 @@ class PlannerTest extends PlannerCase {
                     .isEqualTo(ObservedJobBuilder.builder()
                             .name(name("prepare"))
                             .resourceVersion("")
-                            .hash(step("prepare").hash().orElseThrow())
+                            .steps(List.of(new JobStep("prepare", hash("prepare"))))
                             .revision(run().revision())
                             .templateHash(run().templateHash())
                             .startHash(run().startHash(StepKind.PREPARE))

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ProgressPollerTest {
-    private static final ProgressTarget POD = new ProgressTarget("job", "pretrain-1", 0, "127.0.0.1");
-    private static final ProgressTarget OTHER = new ProgressTarget("job", "pretrain-1", 1, "no address");
+    private static final ProgressTarget POD = new ProgressTarget("job", List.of("pretrain-1"), 0, "127.0.0.1");
+    private static final ProgressTarget OTHER = new ProgressTarget("job", List.of("pretrain-1"), 1, "no address");
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final SteppingClock clock = new SteppingClock();
@@ -43,7 +43,7 @@ class ProgressPollerTest {
         server.setExecutor(threads);
         server.createContext("/", exchange -> {
             try (exchange) {
-                byte[] body = ContractJson.write(report(done));
+                byte[] body = ContractJson.write(List.of(report(done)));
                 exchange.sendResponseHeaders(200, body.length);
                 exchange.getResponseBody().write(body);
             }

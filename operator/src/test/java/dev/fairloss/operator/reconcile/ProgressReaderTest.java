@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** Real servers that answer as pods may: correctly, with false reports, without end, or not at all. */
 class ProgressReaderTest {
-    private static final ProgressTarget POD = new ProgressTarget("job", "pretrain-1", 0, "127.0.0.1");
+    private static final ProgressTarget POD = new ProgressTarget("job", List.of("pretrain-1"), 0, "127.0.0.1");
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -52,12 +52,12 @@ class ProgressReaderTest {
                 .build();
     }
 
-    private Optional<StepProgress> read(int port, Duration timeout) throws InterruptedException {
+    private List<StepProgress> read(int port, Duration timeout) throws InterruptedException {
         return new ProgressReader(threads, port, timeout).read(POD);
     }
 
     /** Generous where an answer is expected, so that a loaded machine is fast enough. */
-    private Optional<StepProgress> answered(HttpHandler handler) throws IOException, InterruptedException {
+    private List<StepProgress> answered(HttpHandler handler) throws IOException, InterruptedException {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", handler);
@@ -69,7 +69,7 @@ class ProgressReaderTest {
         }
     }
 
-    private Optional<StepProgress> answered(int status, byte[] body) throws IOException, InterruptedException {
+    private List<StepProgress> answered(int status, byte[] body) throws IOException, InterruptedException {
         return answered(exchange -> {
             try (exchange) {
                 exchange.sendResponseHeaders(status, body.length);
@@ -159,7 +159,7 @@ class ProgressReaderTest {
     @Test
     void anInvalidAddressIsNotAnError() throws InterruptedException {
         var reader = new ProgressReader(threads, 80, Duration.ofSeconds(1));
-        assertThat(reader.read(new ProgressTarget("job", "pretrain-1", 0, "no address")))
+        assertThat(reader.read(new ProgressTarget("job", List.of("pretrain-1"), 0, "no address")))
                 .isEmpty();
     }
 }

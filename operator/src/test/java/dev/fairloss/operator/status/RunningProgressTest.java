@@ -12,7 +12,6 @@ import dev.fairloss.operator.status.RunningProgress.Shards;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class RunningProgressTest {
@@ -39,11 +38,7 @@ class RunningProgressTest {
     }
 
     static ShardReadings readings(StepProgress... reports) {
-        var shards = new TreeMap<Integer, StepProgress>();
-        for (var report : reports) {
-            shards.put(report.shard(), report);
-        }
-        return new ShardReadings(NOW, shards);
+        return new ShardReadings(NOW, List.of(reports));
     }
 
     static Optional<Counter> of(long done, long total) {

@@ -24,6 +24,7 @@ import dev.fairloss.operator.testing.Messages;
 import dev.fairloss.operator.testing.Runs;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
@@ -89,7 +90,7 @@ class StepStatusesTest {
         /** 130 s with one compute thread. */
         @Test
         void includesWhatItsFailedPodsHeld() {
-            var pods = new FailedPods(130, 50, Optional.empty());
+            var pods = new FailedPods(130, Map.of("policy-1", 50.), Optional.empty());
             var job = JobStates.job(run, "policy-1", JobStates.running()).withFailedPods(pods);
             var running = Assessments.withJob(Assessments.of(run, "policy-1", StepState.Running), job);
             assertThat(of(running).deviceSeconds()).isEqualTo(130);
@@ -107,7 +108,7 @@ class StepStatusesTest {
         void countsEveryDeviceOfItsFailedPods() {
             var cores = Runs.of("minimal", spec -> spec.withObject("/compute").put("cpu", "4"));
             var job = JobStates.job(cores, "policy-1", JobStates.running())
-                    .withFailedPods(new FailedPods(10, 0, Optional.empty()));
+                    .withFailedPods(new FailedPods(10, Map.of(), Optional.empty()));
             var running = Assessments.withJob(Assessments.of(cores, "policy-1", StepState.Running), job);
             assertThat(StepStatuses.of(running, cores).deviceSeconds()).isEqualTo(30);
         }
@@ -285,7 +286,7 @@ class StepStatusesTest {
         /** Pods that never reached the store are in no ledger. */
         @Test
         void hasLostWhatItsFailedPodsHeldWithoutRecord() {
-            var pods = new FailedPods(130, 50, Optional.empty());
+            var pods = new FailedPods(130, Map.of("policy-1", 50.), Optional.empty());
             var job = JobStates.job(run, "policy-1", JobStates.succeeded(Messages.done("policy-1", Messages.COST, 7)))
                     .withFailedPods(pods);
             assertThat(of(Assessments.withJob(Assessments.of(run, "policy-1", StepState.Succeeded), job))

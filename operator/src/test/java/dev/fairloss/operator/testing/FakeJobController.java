@@ -3,6 +3,7 @@ package dev.fairloss.operator.testing;
 
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.TerminationMessage;
+import dev.fairloss.operator.job.JobStep;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,7 +48,7 @@ public final class FakeJobController implements AutoCloseable {
         this.informer = client.batch().v1().jobs().inNamespace(namespace).inform(new Handler());
     }
 
-    /** Sets the outcome of a step's Jobs from now on, including Jobs that are held. */
+    /** Sets the outcome of a step's Jobs from now on, including Jobs that are held and that it shares. */
     public void play(String step, Outcome outcome) {
         script.put(step, job -> outcome);
         informer.getStore().list().forEach(this::queue);
@@ -130,7 +132,13 @@ public final class FakeJobController implements AutoCloseable {
             return;
         }
         String step = step(job);
-        Outcome outcome = script.getOrDefault(step, any -> new Outcome.Done()).apply(job);
+        var scripted = JobStep.of(job).stream()
+                .map(JobStep::id)
+                .filter(script::containsKey)
+                .findFirst()
+                .orElse(step);
+        Outcome outcome =
+                script.getOrDefault(scripted, any -> new Outcome.Done()).apply(job);
         if (outcome instanceof Outcome.WithoutPods) {
             status(job, running(job));
             return;
@@ -141,7 +149,7 @@ public final class FakeJobController implements AutoCloseable {
         if (outcome instanceof Outcome.Pending || outcome instanceof Outcome.Held) {
             status(job, running(job));
         } else if (outcome instanceof Outcome.Failed failed) {
-            fail(job, new StepId(step), failed);
+            fail(job, new StepId(scripted), failed);
         } else {
             boolean lingers = outcome instanceof Outcome.Lingering;
             for (int i = 0; i < job.getSpec().getCompletions(); i++) {
@@ -153,7 +161,7 @@ public final class FakeJobController implements AutoCloseable {
 
     private void fail(Job job, StepId step, Outcome.Failed failed) {
         var problem = new TerminationMessage.Problem(failed.code(), failed.message(), failed.remedy());
-        end(job, 0, "Failed", failed.code().status(), TerminationMessage.failed(step, "", problem));
+        end(job, 0, "Failed", failed.code().status(), trainer.fail(job, manifest(job), step, problem));
         status(
                 job,
                 new JobStatusBuilder(running(job))
@@ -260,7 +268,7 @@ public final class FakeJobController implements AutoCloseable {
                 .patchStatus();
     }
 
-    private void end(Job job, int index, String phase, int exit, TerminationMessage message) {
+    private void end(Job job, int index, String phase, int exit, List<TerminationMessage> messages) {
         String name = job.getMetadata().getName() + "-" + index;
         Pod pod = client
                 .pods()
@@ -276,7 +284,8 @@ public final class FakeJobController implements AutoCloseable {
         client.resource(new PodBuilder(pod)
                         .withNewStatus()
                         .withPhase(phase)
-                        .withContainerStatuses(Pods.terminated(exit, now(), Pods.text(message)))
+                        .withContainerStatuses(
+                                Pods.terminated(exit, now(), Pods.text(messages.toArray(TerminationMessage[]::new))))
                         .endStatus()
                         .build())
                 .patchStatus();
@@ -317,8 +326,8 @@ public final class FakeJobController implements AutoCloseable {
     private final class Handler implements ResourceEventHandler<Job> {
         @Override
         public void onAdd(Job job) {
-            made.computeIfAbsent(step(job), any -> ConcurrentHashMap.newKeySet())
-                    .add(job.getMetadata().getUid());
+            JobStep.of(job).forEach(step -> made.computeIfAbsent(step.id(), any -> ConcurrentHashMap.newKeySet())
+                    .add(job.getMetadata().getUid()));
             queue(job);
         }
 

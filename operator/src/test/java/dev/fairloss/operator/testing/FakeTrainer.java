@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The trainer's pods without any work: reads the experiment file, keeps a store, returns termination messages. */
@@ -50,15 +52,31 @@ public final class FakeTrainer {
         return new TreeMap<>(worked);
     }
 
-    /** The termination message of one pod. @param index of a fan-out; 0 otherwise */
-    public TerminationMessage run(Job job, String manifest, int index) {
-        var arguments = arguments(job);
+    /** The termination messages of one pod, one for each of its steps. @param index of a fan-out; 0 otherwise */
+    public List<TerminationMessage> run(Job job, String manifest, int index) {
         if (job.getMetadata().getLabels().get("fairloss.dev/kind").equals("purge")) {
             worked.merge("purge", 1, Integer::sum);
-            return Messages.done("purge", "", false);
+            return List.of(Messages.done("purge", "", false));
         }
-        var step = new StepId(arguments.get("--step"));
-        String hash = arguments.get("--hash");
+        var ids = arguments(job, "--step");
+        var hashes = arguments(job, "--hash");
+        return IntStream.range(0, ids.size())
+                .mapToObj(i -> run(new StepId(ids.get(i)), hashes.get(i), job, manifest, index))
+                .toList();
+    }
+
+    /** The termination messages of a pod in which one step fails and the others finish, as far as there are others. */
+    public List<TerminationMessage> fail(Job job, String manifest, StepId step, TerminationMessage.Problem problem) {
+        var ids = arguments(job, "--step");
+        var hashes = arguments(job, "--hash");
+        return IntStream.range(0, ids.size())
+                .mapToObj(i -> ids.get(i).equals(step.text())
+                        ? TerminationMessage.failed(step, hashes.get(i), problem)
+                        : run(new StepId(ids.get(i)), hashes.get(i), job, manifest, 0))
+                .toList();
+    }
+
+    private TerminationMessage run(StepId step, String hash, Job job, String manifest, int index) {
         if (step.text().equals("prepare")) {
             worked.merge("prepare", 1, Integer::sum);
             return Messages.prepared(hash, prepare(manifest));
@@ -133,12 +151,11 @@ public final class FakeTrainer {
         }
     }
 
-    private static Map<String, String> arguments(Job job) {
+    private static List<String> arguments(Job job, String option) {
         var text = job.getSpec().getTemplate().getSpec().getContainers().get(0).getArgs();
-        var arguments = new TreeMap<String, String>();
-        for (int i = 1; i < text.size(); i += 2) {
-            arguments.put(text.get(i), text.get(i + 1));
-        }
-        return arguments;
+        return IntStream.range(1, text.size())
+                .filter(i -> text.get(i - 1).equals(option))
+                .mapToObj(text::get)
+                .toList();
     }
 }

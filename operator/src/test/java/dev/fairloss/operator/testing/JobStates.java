@@ -2,6 +2,7 @@
 package dev.fairloss.operator.testing;
 
 import dev.fairloss.contract.step.TerminationMessage;
+import dev.fairloss.operator.job.JobStep;
 import dev.fairloss.operator.job.Names;
 import dev.fairloss.operator.job.RunContext;
 import dev.fairloss.operator.observe.FailedPods;
@@ -24,13 +25,24 @@ public final class JobStates {
 
     private JobStates() {}
 
+    /** A Job that trainings share, created for this run. Its resource version is "v-" and the id of the first one. */
+    public static ObservedJob shared(RunContext run, List<String> trainings, JobState state) {
+        var planned =
+                trainings.stream().map(training -> Runs.step(run, training)).toList();
+        return job(run, trainings.get(0), state)
+                .withName(Names.job(planned, run))
+                .withSteps(planned.stream()
+                        .map(step -> new JobStep(step.id().text(), step.hash().orElseThrow()))
+                        .toList());
+    }
+
     /** A Job of a step, created for this run. Its resource version is "v-" and the step's id. */
     public static ObservedJob job(RunContext run, String step, JobState state) {
         var planned = Runs.step(run, step);
         return ObservedJobBuilder.builder()
                 .name(Names.job(planned, run))
                 .resourceVersion("v-" + step)
-                .hash(planned.hash().orElseThrow())
+                .steps(List.of(new JobStep(step, planned.hash().orElseThrow())))
                 .revision(run.revision())
                 .templateHash(run.templateHash())
                 .startHash(run.startHash(planned.kind()))
@@ -65,30 +77,33 @@ public final class JobStates {
 
     /** The Job failed and its pods are gone. */
     public static JobState.Failed failed(String reason, String message) {
-        return new JobState.Failed(FINISHED, reason, message, Optional.empty(), "", Optional.empty(), "");
+        return failed(reason, message, Optional.empty(), "", List.of(), "");
     }
 
-    /** A pod failed with a termination message. */
-    public static JobState.Failed failed(int exitCode, TerminationMessage message) {
-        return new JobState.Failed(
-                FINISHED, "PodFailurePolicy", "a pod failed", Optional.of(exitCode), "", Optional.of(message), "");
+    /** A pod failed with the termination messages of its steps. */
+    public static JobState.Failed failed(int exitCode, TerminationMessage... messages) {
+        return failed("PodFailurePolicy", "a pod failed", Optional.of(exitCode), "", List.of(messages), "");
     }
 
     /** A pod failed without a termination message. */
     public static JobState.Failed failed(int exitCode, String logTail) {
-        return new JobState.Failed(
-                FINISHED,
-                "BackoffLimitExceeded",
-                "too many failures",
-                Optional.of(exitCode),
-                "",
-                Optional.empty(),
-                logTail);
+        return failed("BackoffLimitExceeded", "too many failures", Optional.of(exitCode), "", List.of(), logTail);
     }
 
     /** Kubernetes ended the pod. @param podReason such as {@code OOMKilled} */
     public static JobState.Failed ended(Optional<Integer> exitCode, String podReason) {
+        return failed("BackoffLimitExceeded", "too many failures", exitCode, podReason, List.of(), "");
+    }
+
+    /** The Job failed. */
+    public static JobState.Failed failed(
+            String reason,
+            String message,
+            Optional<Integer> exitCode,
+            String podReason,
+            List<TerminationMessage> messages,
+            String logTail) {
         return new JobState.Failed(
-                FINISHED, "BackoffLimitExceeded", "too many failures", exitCode, podReason, Optional.empty(), "");
+                STARTED, FINISHED, reason, message, exitCode, podReason, messages, logTail, Optional.empty());
     }
 }

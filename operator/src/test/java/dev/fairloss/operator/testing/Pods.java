@@ -2,12 +2,14 @@
 package dev.fairloss.operator.testing;
 
 import dev.fairloss.contract.step.TerminationMessage;
+import dev.fairloss.contract.step.TerminationReport;
 import dev.fairloss.operator.job.Labels;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Pods as the API server returns them. */
 public final class Pods {
@@ -79,7 +81,7 @@ public final class Pods {
     }
 
     /** A termination message as Kubernetes keeps it. */
-    public static String text(TerminationMessage message) {
-        return new String(message.bytes(), StandardCharsets.UTF_8);
+    public static String text(TerminationMessage... messages) {
+        return new String(TerminationReport.bytes(List.of(messages)), StandardCharsets.UTF_8);
     }
 }
