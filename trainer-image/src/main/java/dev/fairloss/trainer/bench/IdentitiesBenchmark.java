@@ -136,11 +136,8 @@ final class IdentitiesBenchmark {
         Reference.reachabilityFence(result);
     }
 
-    /** As in an experiment with as many identities: beyond 20,000, with products on the device. */
+    /** With products on the device, as in an experiment. */
     private ClassDistances distances(DistanceMeasurement measurement) {
-        if (counts.length <= EmbeddingDistances.DEFAULT.measuredClasses()) {
-            return measurement.distances();
-        }
         try (NDManager manager = device.newManager()) {
             return measurement.distances(dim -> new DeviceProducts(manager, dim));
         }

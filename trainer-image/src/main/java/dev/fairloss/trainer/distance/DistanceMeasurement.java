@@ -12,6 +12,9 @@ public final class DistanceMeasurement {
     /** Measured classes whose unseen images are compared at a time. */
     private static final int CHUNK = 1024;
 
+    /** Fewest classes with products: two blocks. Ours; with fewer, all comparisons take less than a second. */
+    private static final int WITH_PRODUCTS = 2 * CenterProducts.BLOCK;
+
     private final EmbeddingDistances settings;
     private final int dim;
     private final CenterBlocks centers;
@@ -76,11 +79,11 @@ public final class DistanceMeasurement {
     }
 
     /**
-     * The same distances, bit for bit. With more than {@link EmbeddingDistances#measuredClasses} classes, where the comparisons take
-     * most of the time, a device computes the products.
+     * The same distances, bit for bit. With {@value #WITH_PRODUCTS} classes or more, where the comparisons take longer than what
+     * starts and reads the products, a device computes these.
      */
     public ClassDistances distances(Device device) {
-        if (isMeasured.length <= settings.measuredClasses()) {
+        if (isMeasured.length < WITH_PRODUCTS) {
             return distances();
         }
         var nearest = new NearestCenters(centers);

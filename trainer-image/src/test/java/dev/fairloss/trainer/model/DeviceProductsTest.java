@@ -14,6 +14,7 @@ import dev.fairloss.trainer.distance.Rounding;
 import dev.fairloss.trainer.engine.ComputeDevice;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,12 +94,16 @@ class DeviceProductsTest {
     }
 
     @Test
-    void upTo20000ClassesNoDeviceIsUsed() {
-        var measurement = EmbeddingDistances.DEFAULT.start(3, 2, 0);
-        assertThat(measurement.distances(dim -> {
-                    throw new AssertionError("used");
-                }))
-                .isNotNull();
+    void aDeviceIsUsedFrom1024Classes() {
+        var uses = new AtomicInteger();
+        DistanceMeasurement.Device device = dim -> {
+            uses.incrementAndGet();
+            return products(dim);
+        };
+        EmbeddingDistances.DEFAULT.start(1023, 2, 0).distances(device);
+        assertThat(uses).hasValue(0);
+        EmbeddingDistances.DEFAULT.start(1024, 2, 0).distances(device);
+        assertThat(uses).hasValue(1);
     }
 
     /** Rows (1, 0) and (0, 2); center j of a block is (j, -j) for an even j, and (-j, j) for an odd one. */
