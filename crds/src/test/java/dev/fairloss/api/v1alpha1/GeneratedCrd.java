@@ -71,6 +71,15 @@ final class GeneratedCrd {
         listMap(schema, "/properties/spec/properties/pods/properties/env", "name");
         listMap(schema, "/properties/spec/properties/pods/properties/volumes", "name");
         listMap(schema, "/properties/status/properties/conditions", "type");
+        atomic(schema, "/properties/status/properties/conditions/items");
+        for (String part : List.of("best", "cost", "data", "lastError", "store")) {
+            atomic(schema, "/properties/status/properties/" + part);
+        }
+    }
+
+    /** A part that one manager writes as a whole. The API server then keeps no owner for each of its fields. */
+    private static void atomic(ObjectNode schema, String at) {
+        ((ObjectNode) schema.at(at)).put("x-kubernetes-map-type", "atomic");
     }
 
     private static void listMap(ObjectNode schema, String at, String key) {

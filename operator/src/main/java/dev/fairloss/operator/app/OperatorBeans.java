@@ -2,9 +2,11 @@
 package dev.fairloss.operator.app;
 
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.operator.apply.Applier;
 import dev.fairloss.operator.config.OperatorConfig;
 import dev.fairloss.operator.telemetry.ApiWrites;
 import dev.fairloss.operator.telemetry.ReconcileMetrics;
+import dev.fairloss.operator.telemetry.StatusMetrics;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -23,13 +25,15 @@ import jakarta.inject.Singleton;
 /** Replaces beans of the SDK and the Kubernetes client extension. */
 public final class OperatorBeans {
     /**
-     * A client that counts its writes and prefers a cipher that is fast here. {@code @Unremovable}, since the SDK looks it up
+     * A client that counts its writes, names itself to the API server, which takes the name as the manager of the fields that it
+     * updates, and prefers a cipher that is fast here. {@code @Unremovable}, since the SDK looks it up
      * dynamically.
      */
     @Produces
     @Singleton
     @Unremovable
     KubernetesClient client(Config config, KubernetesSerialization serialization, MeterRegistry registry, Vertx vertx) {
+        config.setUserAgent(Applier.FIELD_MANAGER);
         return new KubernetesClientBuilder()
                 .withConfig(config)
                 .withHttpClientFactory(new VertxHttpClientFactory(CipherPreference.of(vertx)))
@@ -53,6 +57,12 @@ public final class OperatorBeans {
     @Singleton
     Metrics metrics(MeterRegistry registry) {
         return new ReconcileMetrics(registry);
+    }
+
+    @Produces
+    @Singleton
+    StatusMetrics statusMetrics(MeterRegistry registry) {
+        return new StatusMetrics(registry);
     }
 
     @Produces

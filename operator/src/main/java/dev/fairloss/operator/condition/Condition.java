@@ -42,6 +42,11 @@ public final class Condition {
         public String text() {
             return text;
         }
+
+        /** Whether a condition is the operator's; others may add their own. @param text its type, as it is spelled there */
+        public static boolean contains(String text) {
+            return Stream.of(values()).anyMatch(type -> type.text.equals(text));
+        }
     }
 
     /** The reasons, each with the condition types that carry it. */

@@ -16,7 +16,7 @@ public final class RbacRules {
         return List.of(
                 // The operator patches only the finalizer of experiments whose artifacts are deleted with them.
                 RbacRule.of("fairloss.dev", "fairlossexperiments", "list", "watch", "patch"),
-                RbacRule.of("fairloss.dev", "fairlossexperiments/status", "patch"),
+                RbacRule.of("fairloss.dev", "fairlossexperiments/status", "update"),
                 // Server-side apply of a new object needs both create and patch.
                 RbacRule.of("batch", "jobs", "list", "watch", "create", "patch", "delete"),
                 RbacRule.of("", "configmaps", "list", "watch", "create", "patch", "delete"),

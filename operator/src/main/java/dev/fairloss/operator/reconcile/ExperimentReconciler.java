@@ -18,6 +18,7 @@ import dev.fairloss.operator.status.StartDelay;
 import dev.fairloss.operator.status.StatusRules;
 import dev.fairloss.operator.telemetry.EventRecorder;
 import dev.fairloss.operator.telemetry.EventRules;
+import dev.fairloss.operator.telemetry.StatusMetrics;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -37,14 +38,21 @@ import java.util.List;
 public final class ExperimentReconciler implements Reconciler<FairLossExperiment> {
     private final OperatorSettings settings;
     private final Clock clock;
+    private final StatusMetrics metrics;
     private final ProgressSource progress;
     private final EnabledNamespaces namespaces;
     private final StoreSharing stores;
 
-    /** @param clock for transition times */
-    public ExperimentReconciler(OperatorSettings settings, Clock clock) {
+    /**
+     * A reconciler for one process.
+     *
+     * @param clock   for transition times
+     * @param metrics of the statuses that it writes
+     */
+    public ExperimentReconciler(OperatorSettings settings, Clock clock, StatusMetrics metrics) {
         this.settings = settings;
         this.clock = clock;
+        this.metrics = metrics;
         this.namespaces = new EnabledNamespaces(settings.namespaceLabel());
         this.stores = new StoreSharing(settings.store());
         this.progress = settings.readProgress() ? new ProgressPoller(clock, StepProgress.PORT) : ProgressSource.NONE;
@@ -87,17 +95,17 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
         var status =
                 stores.mark(experiment, plan, StatusRules.status(observed.previousStatus(), plan, written), context);
         var delay = StartDelay.of(observed.previousStatus(), status, written);
-        var control = delay.isPresent()
-                ? UpdateControl.<FairLossExperiment>noUpdate()
-                : StatusUpdater.update(
-                        finalizer.experiment(), observed.previousStatus(), status, written, context.getClient());
+        boolean updated = delay.isEmpty()
+                && StatusUpdater.update(
+                        finalizer.experiment(), observed.previousStatus(), status, written, metrics, context);
         var rejectedDeletions = rejections.stream()
                 .filter(rejection -> rejection.write() == Rejection.Write.DELETE)
                 .map(Rejection::text);
         EventRecorder.record(experiment, EventRules.ofRejections(rejectedDeletions), written, context.getClient());
-        boolean changed = !plan.changes().equals(ChangeSet.EMPTY) || control.isPatchStatus();
+        boolean changed = !plan.changes().equals(ChangeSet.EMPTY) || updated;
         boolean waits =
                 !rejections.isEmpty() || observed.jobs().values().stream().anyMatch(ObservedJob::lingering);
+        UpdateControl<FairLossExperiment> control = UpdateControl.noUpdate();
         return delay.or(() -> Recheck.after(status, changed, waits, written))
                 .map(control::rescheduleAfter)
                 .orElse(control);

@@ -5,6 +5,7 @@ import dev.fairloss.api.v1alpha1.ExperimentCondition;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.api.v1alpha1.StepStatus;
+import dev.fairloss.operator.condition.Condition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -55,7 +56,9 @@ final class Recheck {
     }
 
     private static Instant lastProgress(FairLossExperimentStatus status, Instant now) {
-        var conditions = status.conditions().stream().map(ExperimentCondition::lastTransitionTime);
+        var conditions = status.conditions().stream()
+                .filter(condition -> Condition.Type.contains(condition.type()))
+                .map(ExperimentCondition::lastTransitionTime);
         var steps = status.steps().stream().flatMap(step -> Stream.of(step.started(), step.finished()));
         return Stream.concat(conditions, steps)
                 .flatMap(Stream::ofNullable)

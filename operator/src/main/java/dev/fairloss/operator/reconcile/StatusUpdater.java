@@ -5,48 +5,58 @@ import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.operator.telemetry.EventRecorder;
 import dev.fairloss.operator.telemetry.EventRules;
+import dev.fairloss.operator.telemetry.StatusMetrics;
 import dev.fairloss.operator.telemetry.Transition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Patches the status if it changed. Emits Events first, so that a crash in between repeats them instead of losing them.
+ * Replaces the status if it changed. Emits Events first, so that a crash in between repeats them instead of losing them. Counts
+ * a transition after its write succeeded, so a retry, by this process or the next leader, is not counted twice.
+ *
+ * <p>A replacement (PUT) costs the API server a fifth less than server-side apply, which the SDK uses for a status.
  */
 final class StatusUpdater {
     private StatusUpdater() {}
 
     /**
-     * Emits the Events of a status change.
+     * Writes a status that differs from the one before.
      *
-     * @param experiment in its current version
+     * @param experiment in the version that the status was derived from
      * @param before     the status that was written last
-     * @return the status patch for the SDK to write
+     * @return whether the status was written
+     * @throws io.fabric8.kubernetes.client.KubernetesClientException with code 409 if the experiment has changed since; the SDK
+     *     then reconciles its new version
      */
-    static UpdateControl<FairLossExperiment> update(
+    static boolean update(
             FairLossExperiment experiment,
             Optional<FairLossExperimentStatus> before,
             FairLossExperimentStatus status,
             Instant now,
-            KubernetesClient client) {
+            StatusMetrics metrics,
+            Context<FairLossExperiment> context) {
         if (Optional.of(status).equals(before)) {
-            return UpdateControl.noUpdate();
+            return false;
         }
-        EventRecorder.record(experiment, EventRules.of(new Transition(before, status)), now, client);
-        return UpdateControl.patchStatus(patch(experiment, status));
+        var transition = new Transition(before, status);
+        EventRecorder.record(experiment, EventRules.of(transition), now, context.getClient());
+        context.resourceOperations().updatePrimaryStatus(replacement(experiment, status));
+        metrics.count(experiment.getMetadata().getNamespace(), transition);
+        return true;
     }
 
-    /** Carries the resource version: the API server rejects a status that was derived from an older version. */
-    private static FairLossExperiment patch(FairLossExperiment experiment, FairLossExperimentStatus status) {
-        var patch = new FairLossExperiment();
-        patch.setMetadata(new ObjectMetaBuilder()
+    /** Without the spec, which the API server ignores here, and with the version, without which it would replace a newer status. */
+    private static FairLossExperiment replacement(FairLossExperiment experiment, FairLossExperimentStatus status) {
+        var replacement = new FairLossExperiment();
+        replacement.setMetadata(new ObjectMetaBuilder()
                 .withNamespace(experiment.getMetadata().getNamespace())
                 .withName(experiment.getMetadata().getName())
+                .withUid(experiment.getMetadata().getUid())
                 .withResourceVersion(experiment.getMetadata().getResourceVersion())
                 .build());
-        patch.setStatus(status);
-        return patch;
+        replacement.setStatus(status);
+        return replacement;
     }
 }

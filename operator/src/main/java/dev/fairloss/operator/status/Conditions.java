@@ -8,9 +8,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Builds the conditions of a status. lastTransitionTime changes only when the condition's status changes. */
 final class Conditions {
+    /** With the operator's own, as many as the API server accepts. */
+    private static final int MAX_OTHERS = 10;
+
     private final List<ExperimentCondition> previous;
     private final long generation;
     private final Instant now;
@@ -37,8 +41,12 @@ final class Conditions {
         return add(type, false, reason, message);
     }
 
+    /** The added conditions, then those of others, which a replaced status keeps. */
     List<ExperimentCondition> list() {
-        return List.copyOf(conditions);
+        var others = previous.stream()
+                .filter(condition -> !Condition.Type.contains(condition.type()))
+                .limit(MAX_OTHERS);
+        return Stream.concat(conditions.stream(), others).toList();
     }
 
     private Conditions add(Condition.Type type, boolean holds, Condition.Reason reason, String message) {

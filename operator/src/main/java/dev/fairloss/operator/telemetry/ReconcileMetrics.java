@@ -7,9 +7,7 @@ import dev.fairloss.api.v1alpha1.StepState;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
-import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.Controller;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,27 +17,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/**
- * Receives the events of the SDK. A status transition is counted after its write succeeded, so a retry, by this process or the
- * next leader, is not counted twice.
- */
+/** Receives the events of the SDK: durations and retries of reconciliations. Also counts experiments and steps by state. */
 public final class ReconcileMetrics implements Metrics {
     private static final List<Duration> BUCKETS = Stream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
             .map(Duration::ofMillis)
             .toList();
 
     private final MeterRegistry registry;
-    private final StatusMetrics counts;
-    private final Map<ResourceID, FairLossExperimentStatus> beingWritten = new ConcurrentHashMap<>();
 
     /** @param registry for the metrics */
     public ReconcileMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.counts = new StatusMetrics(registry);
     }
 
     @Override
@@ -96,12 +87,6 @@ public final class ReconcileMetrics implements Metrics {
         try {
             T result = execution.execute();
             success = true;
-            if (result instanceof UpdateControl<?> control && control.isPatchStatus()) {
-                control.getResource()
-                        .filter(FairLossExperiment.class::isInstance)
-                        .map(resource -> ((FairLossExperiment) resource).getStatus())
-                        .ifPresent(status -> beingWritten.put(execution.resourceID(), status));
-            }
             return result;
         } finally {
             started.stop(Timer.builder(Metric.RECONCILE.micrometer())
@@ -110,21 +95,5 @@ public final class ReconcileMetrics implements Metrics {
                     .serviceLevelObjectives(BUCKETS.toArray(Duration[]::new))
                     .register(registry));
         }
-    }
-
-    @Override
-    public void reconciliationSucceeded(HasMetadata resource, Map<String, Object> metadata) {
-        var after = Optional.ofNullable(beingWritten.remove(ResourceID.fromResource(resource)));
-        if (resource instanceof FairLossExperiment before) {
-            after.ifPresent(status -> counts.count(
-                    before.getMetadata().getNamespace(),
-                    new Transition(Optional.ofNullable(before.getStatus()), status)));
-        }
-    }
-
-    @Override
-    public void reconciliationFailed(
-            HasMetadata resource, RetryInfo retry, Exception exception, Map<String, Object> metadata) {
-        beingWritten.remove(ResourceID.fromResource(resource));
     }
 }

@@ -9,6 +9,7 @@ import dev.fairloss.operator.testing.Access;
 import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.AppProcess;
 import dev.fairloss.operator.testing.Cluster;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
@@ -68,9 +69,13 @@ class ApplicationApiIT {
             assertThat(written(metrics, "patch", "fairlossexperiments"))
                     .as("the finalizer")
                     .isEqualTo(1);
-            assertThat(written(metrics, "patch", "fairlossexperiments/status"))
+            assertThat(written(metrics, "update", "fairlossexperiments/status"))
                     .as("each version but the user's and the one with the finalizer is a status")
                     .isEqualTo(versions.size() - 2);
+            assertThat(cluster.get("whole").getMetadata().getManagedFields())
+                    .filteredOn(entry -> "status".equals(entry.getSubresource()))
+                    .extracting(ManagedFieldsEntry::getManager)
+                    .containsExactly("fairloss-operator");
             assertThat(fields(app, "step")).hasSize(8).contains("prepare", "evaluate-fixed-0.25-1");
             assertThat(fields(app, "experiment")).isNotEmpty().allMatch("whole"::equals);
             cluster.resource("whole").delete();

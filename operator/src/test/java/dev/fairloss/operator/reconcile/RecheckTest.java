@@ -3,6 +3,8 @@ package dev.fairloss.operator.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairloss.api.v1alpha1.ConditionState;
+import dev.fairloss.api.v1alpha1.ExperimentCondition;
 import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.api.v1alpha1.WaitingFor;
 import dev.fairloss.contract.step.StepKind;
@@ -40,5 +42,21 @@ class RecheckTest {
         var status = Statuses.of(step).withConditions(List.of());
         assertThat(Recheck.after(status, changed, rejected, STARTED.plusSeconds(seconds)))
                 .isEqualTo(Optional.ofNullable(delay));
+    }
+
+    @ParameterizedTest(name = "{0}, changed at {1}: {2}")
+    @CsvSource({
+        "Ready, 2026-01-01T00:01:20Z, PT5S",
+        "example.com/Approved, 2026-01-01T00:01:20Z, PT25S",
+        "example.com/Approved, yesterday, PT25S",
+    })
+    void onlyTheOperatorsOwnConditionsAreProgress(String type, String time, Duration delay) {
+        var step = Statuses.step(StepKind.TRAIN, StepState.Queued, "job")
+                .withWaitingFor(WaitingFor.Queue)
+                .withStarted(STARTED.toString());
+        var condition = new ExperimentCondition(type, ConditionState.True, "Any", "", time, 1L);
+        assertThat(Recheck.after(
+                        Statuses.of(step).withConditions(List.of(condition)), false, false, STARTED.plusSeconds(100)))
+                .contains(delay);
     }
 }

@@ -2,59 +2,99 @@
 package dev.fairloss.operator.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.api.v1alpha1.StepState;
+import dev.fairloss.contract.json.ContractJson;
 import dev.fairloss.contract.step.StepKind;
+import dev.fairloss.operator.telemetry.StatusMetrics;
 import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Statuses;
 import dev.fairloss.operator.testing.StubApi;
+import dev.fairloss.operator.testing.StubApi.Answer;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusUpdaterTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final String EVENT = "POST /apis/events.k8s.io/v1/namespaces/team-a/events";
+    private static final String PUT =
+            "PUT /apis/fairloss.dev/v1alpha1/namespaces/team-a/fairlossexperiments/minimal/status";
+    private static final FairLossExperimentStatus FAILED =
+            Statuses.of(Statuses.step(StepKind.TRAIN, StepState.Failed, "job"));
 
     private final StubApi api = new StubApi();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final FairLossExperiment experiment = Experiments.of("minimal", spec -> {});
 
     StatusUpdaterTest() {
         experiment.getMetadata().setResourceVersion("42");
+        experiment.getMetadata().setUid("u");
     }
 
     @AfterEach
     void close() {
         api.close();
+        registry.close();
     }
 
     @Test
     void anUnchangedStatusIsNotWritten() {
-        var control = StatusUpdater.update(experiment, Optional.of(Statuses.EMPTY), Statuses.EMPTY, NOW, api.client());
-        assertThat(control.isNoUpdate()).isTrue();
+        assertThat(update(Optional.of(Statuses.EMPTY), Statuses.EMPTY)).isFalse();
         assertThat(api.requests()).isEmpty();
+        assertThat(counted()).isZero();
     }
 
     @Test
-    void aChangedStatusIsPatchedInTheObservedVersionAfterItsEvents() {
-        var status = Statuses.of(Statuses.step(StepKind.TRAIN, StepState.Failed, "job"));
-        var control = StatusUpdater.update(experiment, Optional.of(Statuses.EMPTY), status, NOW, api.client());
-        assertThat(api.requests())
-                .extracting(StubApi.Request::line)
-                .containsExactly("POST /apis/events.k8s.io/v1/namespaces/team-a/events");
-        assertThat(control.isPatchStatus()).isTrue();
-        var patch = control.getResource().orElseThrow();
-        assertThat(patch.getMetadata().getNamespace()).isEqualTo("team-a");
-        assertThat(patch.getMetadata().getName()).isEqualTo("minimal");
-        assertThat(patch.getMetadata().getResourceVersion()).isEqualTo("42");
-        assertThat(patch.getStatus()).isEqualTo(status);
-        assertThat(patch.getSpec()).as("only the status is patched").isNull();
+    void aChangedStatusReplacesThatOfTheObservedVersionAfterItsEvents() throws JsonProcessingException {
+        assertThat(update(Optional.of(Statuses.EMPTY), FAILED)).isTrue();
+        assertThat(api.requests()).extracting(StubApi.Request::line).containsExactly(EVENT, PUT);
+        var json = ContractJson.mapper().readTree(api.requests().get(1).body());
+        assertThat(json.has("spec")).as("the spec is never written").isFalse();
+        assertThat(json.at("/metadata").toString())
+                .isEqualTo("{\"name\":\"minimal\",\"namespace\":\"team-a\",\"resourceVersion\":\"42\",\"uid\":\"u\"}");
+        assertThat(Serialization.unmarshal(json.toString(), FairLossExperiment.class)
+                        .getStatus())
+                .isEqualTo(FAILED);
+        assertThat(counted()).isEqualTo(1);
     }
 
     @Test
     void aFirstStatusIsWritten() {
-        var control = StatusUpdater.update(experiment, Optional.empty(), Statuses.EMPTY, NOW, api.client());
-        assertThat(control.isPatchStatus()).isTrue();
+        assertThat(update(Optional.empty(), Statuses.EMPTY)).isTrue();
+        assertThat(api.requests()).extracting(StubApi.Request::line).contains(PUT);
+    }
+
+    /** The SDK reconciles again. A transition counts once its write has succeeded. */
+    @ParameterizedTest
+    @ValueSource(ints = {404, 409, 422, 500})
+    void aRefusedStatusIsNeitherSentAgainNorCounted(int code) {
+        api.answer(request -> request.method().equals("PUT") ? Answer.refusal(code, "Refused") : Answer.echo(request));
+        assertThatThrownBy(() -> update(Optional.of(Statuses.EMPTY), FAILED))
+                .isInstanceOfSatisfying(KubernetesClientException.class, refusal -> assertThat(refusal.getCode())
+                        .isEqualTo(code));
+        assertThat(api.requests()).extracting(StubApi.Request::line).containsExactly(EVENT, PUT);
+        assertThat(counted()).isZero();
+    }
+
+    private boolean update(Optional<FairLossExperimentStatus> before, FairLossExperimentStatus status) {
+        return StatusUpdater.update(experiment, before, status, NOW, new StatusMetrics(registry), api.context());
+    }
+
+    private double counted() {
+        return registry.find("fairloss.steps").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 }

@@ -11,7 +11,9 @@ import dev.fairloss.operator.condition.Condition.Reason;
 import dev.fairloss.operator.condition.Condition.Type;
 import dev.fairloss.operator.testing.Statuses;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ConditionsTest {
@@ -49,6 +51,27 @@ class ConditionsTest {
                         .list())
                 .extracting(ExperimentCondition::type, ExperimentCondition::status)
                 .containsExactly(tuple("Stalled", ConditionState.True), tuple("Ready", ConditionState.False));
+    }
+
+    @Test
+    void conditionsOfOthersAreKeptAfterTheOperatorsOwn() {
+        var other = Statuses.condition("example.com/Approved", true, "Reviewed");
+        var next = Statuses.condition("example.com/Paid", false, "Quota");
+        assertThat(conditions(other, Statuses.condition("Ready", false, "Queued"), next)
+                        .isFalse(Type.READY, Reason.STEPS_RUNNING, "runs")
+                        .list())
+                .extracting(ExperimentCondition::type)
+                .containsExactly("Ready", "example.com/Approved", "example.com/Paid");
+        assertThat(conditions(other, next).list()).as("unchanged").containsExactly(other, next);
+    }
+
+    /** The API server accepts 16 conditions. The operator's six must find room. */
+    @Test
+    void atMostTenConditionsOfOthersAreKept() {
+        var others = IntStream.range(0, 16)
+                .mapToObj(i -> Statuses.condition("example.com/" + i, true, "Any"))
+                .toArray(ExperimentCondition[]::new);
+        assertThat(conditions(others).list()).containsExactly(Arrays.copyOf(others, 10));
     }
 
     @Test

@@ -10,7 +10,6 @@ import dev.fairloss.api.v1alpha1.StepState;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Statuses;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics.ControllerExecution;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -68,44 +67,6 @@ class ReconcileMetricsTest {
     }
 
     @Test
-    void aStatusCountsOnceAfterItsWriteSucceeded() throws Exception {
-        reconcile(succeeded());
-        assertThat(sum("fairloss.steps")).as("not written yet").isZero();
-        metrics.reconciliationSucceeded(before, Map.of());
-        assertThat(sum("fairloss.steps")).isEqualTo(1);
-        metrics.reconciliationSucceeded(before, Map.of());
-        assertThat(sum("fairloss.steps"))
-                .as("the next reconciliation writes nothing")
-                .isEqualTo(1);
-    }
-
-    @Test
-    void aStatusWhoseWriteFailedDoesNotCount() throws Exception {
-        reconcile(succeeded());
-        metrics.reconciliationFailed(before, new Attempt(1), new IllegalStateException(), Map.of());
-        metrics.reconciliationSucceeded(before, Map.of());
-        assertThat(sum("fairloss.steps")).isZero();
-    }
-
-    @Test
-    void aReconciliationWithoutAStatusPatchCountsNothing() throws Exception {
-        metrics.timeControllerExecution(execution(UpdateControl::<FairLossExperiment>noUpdate));
-        metrics.timeControllerExecution(execution(() -> UpdateControl.patchResource(after(succeeded()))));
-        metrics.timeControllerExecution(execution(() -> "no update control"));
-        metrics.timeControllerExecution(execution(() -> UpdateControl.patchStatus(new ConfigMap())));
-        metrics.reconciliationSucceeded(before, Map.of());
-        assertThat(sum("fairloss.steps")).isZero();
-    }
-
-    @Test
-    void aFirstStatusReportsNothing() throws Exception {
-        before.setStatus(null);
-        reconcile(succeeded());
-        metrics.reconciliationSucceeded(before, Map.of());
-        assertThat(sum("fairloss.steps")).isZero();
-    }
-
-    @Test
     void gaugesReadTheCurrentStatuses() {
         var statuses = new ArrayList<Optional<FairLossExperimentStatus>>();
         metrics.registerGauges(statuses::stream);
@@ -137,20 +98,6 @@ class ReconcileMetricsTest {
                         meter -> meter.getId().getName() + " "
                                 + meter.getId().getTags().get(0).getValue(),
                         meter -> ((Gauge) meter).value()));
-    }
-
-    private void reconcile(FairLossExperimentStatus status) throws Exception {
-        metrics.timeControllerExecution(execution(() -> UpdateControl.patchStatus(after(status))));
-    }
-
-    private static FairLossExperimentStatus succeeded() {
-        return Statuses.of(Statuses.step(StepKind.TRAIN, StepState.Succeeded, "job"));
-    }
-
-    private static FairLossExperiment after(FairLossExperimentStatus status) {
-        var after = Experiments.of("minimal", spec -> {});
-        after.setStatus(status);
-        return after;
     }
 
     private double sum(String name) {

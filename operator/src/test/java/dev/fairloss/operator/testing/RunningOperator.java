@@ -8,11 +8,13 @@ import dev.fairloss.operator.job.Images;
 import dev.fairloss.operator.job.SpecDefaults;
 import dev.fairloss.operator.limit.TenantLimits;
 import dev.fairloss.operator.reconcile.ExperimentReconciler;
+import dev.fairloss.operator.telemetry.StatusMetrics;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -72,7 +74,7 @@ public final class RunningOperator implements AutoCloseable {
                 .withCloseClientOnStop(false)
                 .withReconciliationTerminationTimeout(Duration.ofSeconds(2))));
         operator.register(
-                new ExperimentReconciler(administered, clock),
+                new ExperimentReconciler(administered, clock, new StatusMetrics(new SimpleMeterRegistry())),
                 controller -> where.accept(controller.withRetry(new GenericRetry()
                         .setInitialInterval(100)
                         .setIntervalMultiplier(1)

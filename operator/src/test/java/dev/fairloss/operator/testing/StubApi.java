@@ -13,6 +13,8 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ResourceOperations;
+import io.javaoperatorsdk.operator.processing.event.EventSourceRetriever;
+import io.javaoperatorsdk.operator.processing.event.source.informer.ManagedInformerEventSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
@@ -68,6 +70,11 @@ public final class StubApi implements AutoCloseable {
         }
     }
 
+    private static final EventSourceRetriever<?> NO_SOURCES = (EventSourceRetriever<?>) Proxy.newProxyInstance(
+            StubApi.class.getClassLoader(),
+            new Class<?>[] {EventSourceRetriever.class},
+            (proxy, method, arguments) -> null);
+
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private final KubernetesClient client;
@@ -107,15 +114,21 @@ public final class StubApi implements AutoCloseable {
     }
 
     /** What the SDK gives a reconciler. @param cached content of the informers' caches */
-    @SuppressWarnings("unchecked")
     public <P extends HasMetadata> Context<P> context(HasMetadata... cached) {
+        return context(client, cached);
+    }
+
+    /** What the SDK gives a reconciler, with the client of any API server. @param cached content of the informers' caches */
+    @SuppressWarnings("unchecked")
+    public static <P extends HasMetadata> Context<P> context(KubernetesClient client, HasMetadata... cached) {
         return (Context<P>) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
+                StubApi.class.getClassLoader(),
                 new Class<?>[] {Context.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "getClient" -> client;
                     case "getSecondaryResourcesAsStream" ->
                         Stream.of(cached).filter(((Class<?>) arguments[0])::isInstance);
+                    case "eventSourceRetriever" -> NO_SOURCES;
                     case "resourceOperations" -> new Uncached<>((Context<P>) proxy);
                     default -> throw new UnsupportedOperationException(method.toString());
                 });
@@ -153,6 +166,12 @@ public final class StubApi implements AutoCloseable {
 
         @Override
         public <R extends HasMetadata> R resourcePatch(R resource, UnaryOperator<R> write) {
+            return write.apply(resource);
+        }
+
+        @Override
+        public <R extends HasMetadata> R resourcePatch(
+                R resource, UnaryOperator<R> write, ManagedInformerEventSource<R, P, ?> source) {
             return write.apply(resource);
         }
     }
