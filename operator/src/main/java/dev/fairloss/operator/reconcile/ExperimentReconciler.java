@@ -54,7 +54,7 @@ public final class ExperimentReconciler implements Reconciler<FairLossExperiment
         this.clock = clock;
         this.metrics = metrics;
         this.namespaces = new EnabledNamespaces(settings.namespaceLabel());
-        this.stores = new StoreSharing(settings.store());
+        this.stores = new StoreSharing(settings.store(), namespaces);
         this.progress = settings.readProgress() ? new ProgressPoller(clock, StepProgress.PORT) : ProgressSource.NONE;
     }
 

@@ -7,9 +7,9 @@ import dev.fairloss.operator.telemetry.EventRecorder;
 import dev.fairloss.operator.telemetry.EventRules;
 import dev.fairloss.operator.telemetry.StatusMetrics;
 import dev.fairloss.operator.telemetry.Transition;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -47,15 +47,15 @@ final class StatusUpdater {
         return true;
     }
 
-    /** Without the spec, which the API server ignores here, and with the version, without which it would replace a newer status. */
+    /**
+     * The experiment with another status. The API server takes the status alone, and ignores the spec, which is left out. But it
+     * takes a label or annotation that is missing here from the field manager that owns it, so the metadata are complete.
+     */
     private static FairLossExperiment replacement(FairLossExperiment experiment, FairLossExperimentStatus status) {
+        Objects.requireNonNull(
+                experiment.getMetadata().getResourceVersion(), "without a version, this would replace a newer status");
         var replacement = new FairLossExperiment();
-        replacement.setMetadata(new ObjectMetaBuilder()
-                .withNamespace(experiment.getMetadata().getNamespace())
-                .withName(experiment.getMetadata().getName())
-                .withUid(experiment.getMetadata().getUid())
-                .withResourceVersion(experiment.getMetadata().getResourceVersion())
-                .build());
+        replacement.setMetadata(experiment.getMetadata());
         replacement.setStatus(status);
         return replacement;
     }

@@ -26,12 +26,19 @@ final class StoreSharing extends SimpleInboundEventSource<FairLossExperiment> {
     private static final Logger LOG = Logger.getLogger(StoreSharing.class);
 
     private final Optional<StoreLocation> open;
+    private final EnabledNamespaces namespaces;
     private final StoreUsers users = new StoreUsers();
     private boolean restored;
 
-    /** @param store the default store, not yet resolved for a namespace */
-    StoreSharing(Optional<StorageSpec> store) {
+    /**
+     * Knows of no experiment yet.
+     *
+     * @param store      the default store, not yet resolved for a namespace
+     * @param namespaces whose experiments count
+     */
+    StoreSharing(Optional<StorageSpec> store, EnabledNamespaces namespaces) {
         super("stores");
+        this.namespaces = namespaces;
         this.open = store.filter(found -> !found.uri().contains("{namespace}"))
                 .map(StoreLocation::of)
                 .map(StoreLocation::canonical);
@@ -81,7 +88,10 @@ final class StoreSharing extends SimpleInboundEventSource<FairLossExperiment> {
                 .filter(found -> !open.equals(Optional.of(found)));
     }
 
-    /** After a restart, those that shared a store still do, until they are reconciled. */
+    /**
+     * After a restart, those that shared a store still do, until they are reconciled. Those of a namespace that has lost its label
+     * do not: they may have been reconciled, and forgotten, before.
+     */
     private synchronized void restore(Context<FairLossExperiment> context) {
         if (restored) {
             return;
@@ -90,7 +100,8 @@ final class StoreSharing extends SimpleInboundEventSource<FairLossExperiment> {
         context.getPrimaryCache()
                 .list(found -> found.getStatus() != null
                         && found.getStatus().store() != null
-                        && Boolean.TRUE.equals(found.getStatus().store().shared()))
+                        && Boolean.TRUE.equals(found.getStatus().store().shared())
+                        && namespaces.contain(found, context))
                 .forEach(found -> users.move(
                         ResourceID.fromResource(found),
                         location(found.getStatus().store())));

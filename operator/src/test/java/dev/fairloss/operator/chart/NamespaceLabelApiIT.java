@@ -18,6 +18,7 @@ import dev.fairloss.operator.testing.Calls;
 import dev.fairloss.operator.testing.Cluster;
 import dev.fairloss.operator.testing.Outcome;
 import dev.fairloss.operator.testing.RunningOperator;
+import dev.fairloss.operator.testing.Statuses;
 import dev.fairloss.operator.testing.StolenToken;
 import dev.fairloss.operator.testing.Sync;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -173,6 +174,12 @@ class NamespaceLabelApiIT {
 
     @TestFactory
     Stream<DynamicTest> nothingCanBeWrittenInAnotherNamespace() {
+        var seen = labeled.client()
+                .resources(FairLossExperiment.class)
+                .inNamespace(elsewhere)
+                .withName("ignored")
+                .get();
+        seen.setStatus(Statuses.EMPTY);
         return Stream.of(
                 refused(
                         "a Job like the operator's",
@@ -189,8 +196,7 @@ class NamespaceLabelApiIT {
                 refused("a ConfigMap is deleted", () -> own.resource(configMap("old"))
                         .delete()),
                 refused("an Event", () -> stolen.create(event())),
-                refused("the status of an experiment", () -> new Sync(own, "thief")
-                        .dryRunStatus(experiment(all -> all.putObject("status").put("observedGeneration", 1)))),
+                refused("the status of an experiment", () -> own.resource(seen).updateStatus()),
                 refused("a finalizer of an experiment", () -> new Sync(own, "thief")
                         .dryRun(experiment(all -> all.withObject("/metadata")
                                 .putArray("finalizers")

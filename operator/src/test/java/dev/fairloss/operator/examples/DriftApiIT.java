@@ -175,8 +175,9 @@ class DriftApiIT {
     /** Besides the status, the operator writes only the finalizer of an experiment whose artifacts are deleted with it. */
     @Test
     void onlyTheOperatorOwnsTheFinalizer() throws IOException {
-        try (var cluster = new Cluster()) {
-            cluster.start(cluster.client(), SETTINGS);
+        try (var cluster = new Cluster();
+                var own = new Faults().client()) {
+            cluster.start(own, SETTINGS);
             var sync = new Sync(cluster.client(), ARGO);
             var manifest = manifest(cluster, sync);
             ((ObjectNode) manifest.get("spec")).put("artifactPolicy", "Delete");

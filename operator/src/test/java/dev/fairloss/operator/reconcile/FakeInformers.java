@@ -21,12 +21,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Informers with a given content and state, which never connect to an API server, in place of those of the SDK. */
 final class FakeInformers {
     private final Map<Class<?>, Informer<?>> informers = new HashMap<>();
     private List<HasMetadata> assigned = List.of();
+    private List<FairLossExperiment> experiments = List.of();
 
     /** An informer with this content. @param synced by watched namespace, whether its objects have been listed */
     <R extends HasMetadata> FakeInformers with(Class<R> type, Map<String, Boolean> synced, List<R> content) {
@@ -40,12 +40,19 @@ final class FakeInformers {
         return this;
     }
 
+    /** Sets the experiments that exist. */
+    FakeInformers experiments(FairLossExperiment... existing) {
+        experiments = List.of(existing);
+        return this;
+    }
+
     /** What the SDK gives a reconciler. */
     Context<FairLossExperiment> context() {
         EventSourceRetriever<?> retriever =
                 proxy(EventSourceRetriever.class, (proxy, method, arguments) -> informers.get(arguments[0]));
         return proxy(Context.class, (proxy, method, arguments) -> switch (method.getName()) {
             case "eventSourceRetriever" -> retriever;
+            case "getPrimaryCache" -> cache(experiments);
             case "getSecondaryResourcesAsStream" -> assigned.stream().filter(((Class<?>) arguments[0])::isInstance);
             default -> throw new UnsupportedOperationException(method.toString());
         });
@@ -53,23 +60,26 @@ final class FakeInformers {
 
     /** What the SDK gives a reconciler to create its informers. @param experiments that exist */
     static EventSourceContext<FairLossExperiment> creation(FairLossExperiment... experiments) {
-        IndexerResourceCache<FairLossExperiment> cache =
-                proxy(IndexerResourceCache.class, (proxy, method, arguments) -> {
-                    if (!method.getName().equals("list") || arguments.length != 2) {
-                        throw new UnsupportedOperationException(method.toString());
-                    }
-                    @SuppressWarnings("unchecked")
-                    var predicate = (Predicate<FairLossExperiment>) arguments[1];
-                    return Stream.of(experiments)
-                            .filter(experiment ->
-                                    experiment.getMetadata().getNamespace().equals(arguments[0]))
-                            .filter(predicate);
-                });
         // Nothing connects, and an open client would keep its threads.
         try (var client =
                 new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
-            return new EventSourceContext<>(cache, null, client, FairLossExperiment.class);
+            return new EventSourceContext<>(cache(List.of(experiments)), null, client, FairLossExperiment.class);
         }
+    }
+
+    /** Lists those that match the last argument, of the namespace that comes before it or of all. */
+    private static IndexerResourceCache<FairLossExperiment> cache(List<FairLossExperiment> experiments) {
+        return proxy(IndexerResourceCache.class, (proxy, method, arguments) -> {
+            if (!method.getName().equals("list")) {
+                throw new UnsupportedOperationException(method.toString());
+            }
+            @SuppressWarnings("unchecked")
+            var predicate = (Predicate<FairLossExperiment>) arguments[arguments.length - 1];
+            return experiments.stream()
+                    .filter(experiment -> arguments.length == 1
+                            || experiment.getMetadata().getNamespace().equals(arguments[0]))
+                    .filter(predicate);
+        });
     }
 
     @SuppressWarnings("unchecked")

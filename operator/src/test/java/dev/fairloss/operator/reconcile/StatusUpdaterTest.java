@@ -15,11 +15,14 @@ import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Statuses;
 import dev.fairloss.operator.testing.StubApi;
 import dev.fairloss.operator.testing.StubApi.Answer;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +43,9 @@ class StatusUpdaterTest {
 
     StatusUpdaterTest() {
         experiment.getMetadata().setResourceVersion("42");
-        experiment.getMetadata().setUid("u");
+        experiment.getMetadata().setLabels(Map.of("team", "faces"));
+        experiment.getMetadata().setAnnotations(Map.of("note", "mine"));
+        experiment.getMetadata().setFinalizers(List.of("example.com/other"));
     }
 
     @AfterEach
@@ -62,8 +67,9 @@ class StatusUpdaterTest {
         assertThat(api.requests()).extracting(StubApi.Request::line).containsExactly(EVENT, PUT);
         var json = ContractJson.mapper().readTree(api.requests().get(1).body());
         assertThat(json.has("spec")).as("the spec is never written").isFalse();
-        assertThat(json.at("/metadata").toString())
-                .isEqualTo("{\"name\":\"minimal\",\"namespace\":\"team-a\",\"resourceVersion\":\"42\",\"uid\":\"u\"}");
+        assertThat(Serialization.unmarshal(json.get("metadata").toString(), ObjectMeta.class))
+                .as("or other managers would lose what is missing")
+                .isEqualTo(experiment.getMetadata());
         assertThat(Serialization.unmarshal(json.toString(), FairLossExperiment.class)
                         .getStatus())
                 .isEqualTo(FAILED);
@@ -74,6 +80,14 @@ class StatusUpdaterTest {
     void aFirstStatusIsWritten() {
         assertThat(update(Optional.empty(), Statuses.EMPTY)).isTrue();
         assertThat(api.requests()).extracting(StubApi.Request::line).contains(PUT);
+    }
+
+    @Test
+    void aStatusWithoutAVersionIsNotSent() {
+        experiment.getMetadata().setResourceVersion(null);
+        assertThatThrownBy(() -> update(Optional.empty(), Statuses.EMPTY))
+                .hasMessage("without a version, this would replace a newer status");
+        assertThat(api.requests()).extracting(StubApi.Request::method).doesNotContain("PUT");
     }
 
     /** The SDK reconciles again. A transition counts once its write has succeeded. */

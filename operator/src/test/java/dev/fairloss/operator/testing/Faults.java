@@ -3,6 +3,7 @@ package dev.fairloss.operator.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairloss.operator.apply.Applier;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.AsyncBody;
@@ -107,11 +108,13 @@ public final class Faults {
     private final Map<String, Set<Integer>> struck = new ConcurrentHashMap<>();
     private final Set<String> dead = ConcurrentHashMap.newKeySet();
 
-    /** A client with these faults. The caller closes it. */
+    /** A client with these faults, which names itself as the operator's does. The caller closes it. */
     public KubernetesClient client() {
         var wire = new Wire();
-        var client = ApiServer.client(
-                settings -> settings.withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor(NAME, wire)));
+        var config = ApiServer.config();
+        config.setUserAgent(Applier.FIELD_MANAGER);
+        var client = ApiServer.client(settings -> settings.withConfig(config)
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor(NAME, wire)));
         wire.unharmed = client.getHttpClient()
                 .newBuilder()
                 .addOrReplaceInterceptor(NAME, null)

@@ -47,11 +47,6 @@ public record Sync(KubernetesClient client, String manager) {
         return patch(manifest, "", text, "&dryRun=All");
     }
 
-    /** The result of a dry run that only applies the status. */
-    public JsonNode dryRunStatus(JsonNode manifest) {
-        return patch(manifest, "/status", manifest.toString(), "&dryRun=All");
-    }
-
     /** The live object. */
     public JsonNode get(JsonNode manifest) {
         return read(client.raw(path(manifest)));
