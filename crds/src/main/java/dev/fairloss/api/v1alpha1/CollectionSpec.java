@@ -81,5 +81,5 @@ public record CollectionSpec(
         @Min(1)
         @Max(64)
         @JsonPropertyDescription(
-                "Number of fine-tunes that a pod, or a run on one machine, computes at the same time, 1 to 64. On CPUs, each uses one thread; several GPUs share them. Results do not depend on it, and a change reruns nothing. There are never more pods than needed to run all fine-tunes at the same time. Defaults to the compute threads of the pod (all requested cores but one) if memory allows; with GPUs, to one per GPU.")
+                "Number of fine-tunes that a pod, or a run on one machine, computes at the same time, 1 to 64. On CPUs, each uses one thread; several GPUs share them. Results do not depend on it, and a change reruns nothing. There are never more pods than needed to run all fine-tunes at the same time. Defaults to the compute threads of the pod (all requested cores but one) if memory allows; with GPUs, to as many as fit into the memory of each, at most 8, or to one where updates are not captured as CUDA graphs.")
         Integer concurrency) {}

@@ -12,7 +12,7 @@ public final class Concurrency {
 
     /**
      * The number of fine-tunes. By default, one fine-tune per compute thread on CPUs, since threads that work on different networks
-     * never wait for each other; and one per GPU.
+     * never wait for each other; and one per GPU, of which the trainer may compute more where it can capture updates.
      *
      * @param gpus GPUs of the process; 0 if it computes on CPUs
      * @param threads compute threads of the process
