@@ -25,6 +25,13 @@ record JsonEvents(PrintStream out, InstantSource clock, Map<String, ?> common) {
         return new JsonEvents(out, clock, common);
     }
 
+    /** The same with another field in every event. */
+    JsonEvents with(String field, Object value) {
+        var more = new LinkedHashMap<String, Object>(common);
+        more.put(field, value);
+        return with(more);
+    }
+
     void emit(String event, Map<String, ?> fields) {
         var object = new LinkedHashMap<String, Object>();
         object.put("at", clock.instant());

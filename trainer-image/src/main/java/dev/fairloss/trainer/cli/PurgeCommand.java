@@ -7,6 +7,7 @@ import dev.fairloss.trainer.purge.Purge;
 import dev.fairloss.trainer.store.StoreOptions;
 import dev.fairloss.trainer.store.Stores;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,14 +56,15 @@ final class PurgeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var console = commands.console();
-        var exit = new PodExit(console, pod.terminationLog(console.err()), new StepId("purge"), "");
         var events = console.events().with(Map.of("experiment", namespace + "/" + name, "step", "purge"));
         try (var open = Stores.open(store, options())) {
             var outcome = new Purge(open, Clock.systemUTC(), commands.stop(), namespace, name).run();
             events.emit("purged", Map.of("steps", outcome.deleted(), "kept", outcome.kept()));
             return ExitCode.DONE.status();
         } catch (Throwable thrown) { // the operator must learn of any failure
-            return exit.failed(thrown, 0, events);
+            var exit = new PodExit(
+                    console, pod.terminationLog(console.err()), commands.stop().reason());
+            return exit.report(List.of(PodExit.End.failed(new StepId("purge"), "", thrown, 0, events)));
         }
     }
 

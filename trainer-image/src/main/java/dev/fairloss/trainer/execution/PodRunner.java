@@ -14,7 +14,9 @@ import dev.fairloss.trainer.runtime.Progress.StepEvent;
 import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.runtime.StoppedException;
 import dev.fairloss.trainer.steps.PrepareStep;
+import dev.fairloss.trainer.steps.PreparedData;
 import dev.fairloss.trainer.steps.TrackedRuns;
+import dev.fairloss.trainer.steps.TrainingHost;
 import dev.fairloss.trainer.store.Stopwatch;
 import java.util.Optional;
 
@@ -24,11 +26,41 @@ public final class PodRunner {
 
     private final StepContext context;
     private final StepRequest request;
+    private final Inputs inputs;
     private final TerminationMessages messages;
 
-    private PodRunner(StepContext context, StepRequest request) {
+    /** What a step works with. */
+    interface Inputs {
+        /** The prepared data. @throws TrainerException if prepare is not finished */
+        PreparedData data(StepContext context, PlannedStep prepare);
+
+        /** Starts the engine. @return where final trainings compute */
+        TrainingHost host(StepContext context);
+    }
+
+    /** The inputs of the only step of a process. */
+    static final Inputs ALONE = new Inputs() {
+        @Override
+        public PreparedData data(StepContext context, PlannedStep prepare) {
+            return PrepareStep.known(context, prepare)
+                    .orElseThrow(() -> TrainerException.invalidInput(
+                            "The artifacts of prepare are missing in "
+                                    + context.store().describe() + ".",
+                            PREPARE_AGAIN));
+        }
+
+        @Override
+        public TrainingHost host(StepContext context) {
+            EngineRuntime.start(
+                    context.settings().threads(), NumericModes.of(context.spec().optimization()));
+            return TrainingHost.alone();
+        }
+    };
+
+    PodRunner(StepContext context, StepRequest request, Inputs inputs) {
         this.context = context;
         this.request = request;
+        this.inputs = inputs;
         this.messages = new TerminationMessages(context, request);
     }
 
@@ -40,13 +72,14 @@ public final class PodRunner {
      */
     public static Optional<TerminationMessage> run(StepContext context, StepRequest request) {
         try {
-            return Optional.of(new PodRunner(context, request).run());
+            return Optional.of(new PodRunner(context, request, ALONE).run());
         } catch (StoppedException stopped) {
             return Optional.empty();
         }
     }
 
-    private TerminationMessage run() {
+    /** Runs the step. @throws StoppedException if the process was requested to stop */
+    TerminationMessage run() {
         var plan = StepPlan.of(context.spec());
         var requested = plan.step(request.step()).orElseThrow(() -> mismatch("the plan has no such step"));
         if (requested.kind() == StepKind.PREPARE) {
@@ -75,20 +108,16 @@ public final class PodRunner {
     }
 
     private TerminationMessage work(PlannedStep first) {
-        var data = PrepareStep.known(context, first)
-                .orElseThrow(() -> TrainerException.invalidInput(
-                        "The artifacts of prepare are missing in "
-                                + context.store().describe() + ".",
-                        PREPARE_AGAIN));
+        var data = inputs.data(context, first);
         var plan = StepPlan.of(context.spec(), data.fingerprints());
         var step = plan.step(request.step()).orElseThrow();
         check(step);
-        EngineRuntime.start(
-                context.settings().threads(), NumericModes.of(context.spec().optimization()));
+        var host = inputs.host(context);
         LocalRunner.reportStart(context, step);
         var runs = new TrackedRuns(context);
         runs.started(plan);
-        var manifest = runs.withExperiment(plan, () -> new StepRunner(context, plan, data).run(step, request.shard()));
+        var manifest =
+                runs.withExperiment(plan, () -> new StepRunner(context, plan, data, host).run(step, request.shard()));
         context.progress()
                 .step(
                         request.step().text(),

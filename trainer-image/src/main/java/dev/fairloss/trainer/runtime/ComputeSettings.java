@@ -83,6 +83,11 @@ public record ComputeSettings(
         return new ComputeSettings(ownThreads, Math.max(1, workers / tasks), gpus, List.of(own), checkpointEvery);
     }
 
+    /** The settings of one of several steps whose networks one thread computes in turns: a share of the decoders. */
+    public ComputeSettings ofOneSharing(int steps) {
+        return new ComputeSettings(threads, Math.max(1, workers / steps), gpus, targets, checkpointEvery);
+    }
+
     /** The first device, which computes what is computed on one device. */
     public ComputeDevice target() {
         return targets.get(0);

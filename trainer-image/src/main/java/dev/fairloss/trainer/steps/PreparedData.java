@@ -162,7 +162,7 @@ public record PreparedData(
     }
 
     /** The same data, read with the decoders of other settings. */
-    PreparedData with(ComputeSettings other) {
+    public PreparedData with(ComputeSettings other) {
         return new PreparedData(index, trainingSet, images, evaluation, identification, templates, fingerprints, other);
     }
 

@@ -2,13 +2,16 @@
 package dev.fairloss.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.fairloss.api.v1alpha1.SpecResolver;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.PlannedStep;
+import dev.fairloss.contract.step.Step;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.contract.step.TerminationMessage;
+import dev.fairloss.contract.step.TerminationReport;
 import dev.fairloss.trainer.runtime.StopSignal;
 import dev.fairloss.trainer.testing.S3Server;
 import dev.fairloss.trainer.testing.TestFiles;
@@ -21,6 +24,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -201,6 +206,89 @@ class StepCommandTest {
         assertThat(terminationMessage().reused()).isTrue();
         assertThat(terminationMessage().cost())
                 .hasValueSatisfying(cost -> assertThat(cost.wallSeconds()).isPositive());
+    }
+
+    private Cli.Result together(Path manifest, List<PlannedStep> steps, String... more) {
+        var arguments = new ArrayList<>(
+                List.of("step", "--experiment", manifest.toString(), "--termination-log", log.toString()));
+        for (var step : steps) {
+            arguments.addAll(
+                    List.of("--step", step.id().text(), "--hash", step.hash().orElseThrow()));
+        }
+        arguments.addAll(List.of(more));
+        return Cli.run(
+                Map.of("FAIRLOSS_GPUS", "1", "FAIRLOSS_SIMULATED_GPUS", "true", "FAIRLOSS_CPUS", "1"),
+                new StopSignal(),
+                arguments.toArray(String[]::new));
+    }
+
+    private List<TerminationMessage> terminationMessages() {
+        try {
+            return TerminationReport.read(Files.readString(log));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** One of the trainings has a wrong hash: the others end, and each is reported for itself. */
+    @Test
+    void severalTrainings() {
+        Path manifest = TinyExperiment.finished(folder);
+        var plan = prepared(manifest);
+        var train = plan.step(new StepId("train-fairloss-1")).orElseThrow();
+        var other = new PlannedStep(
+                Step.train(train.step().run().orElseThrow().arm(), 2), Optional.of("ab".repeat(32)), List.of());
+        var result = together(manifest, List.of(train, other));
+        assertThat(result.status()).as(result.err()).isEqualTo(ExitCode.INVALID_INPUT.status());
+        assertThat(terminationMessages())
+                .extracting(TerminationMessage::step)
+                .containsExactly(train.id(), new StepId("train-fairloss-2"));
+        assertThat(terminationMessages().get(0)).satisfies(message -> {
+            assertThat(message.reused()).isTrue();
+            assertThat(message.problem()).isEmpty();
+        });
+        assertThat(terminationMessages().get(1).problem())
+                .hasValueSatisfying(problem -> assertThat(problem.message()).contains("the plan has no such step"));
+        assertThat(result.err()).contains("fairloss: train-fairloss-2: The operator requests");
+        var events = result.json();
+        assertThat(events)
+                .allSatisfy(event -> assertThat(event.at("/steps").size()).isEqualTo(2));
+        assertThat(events.subList(events.size() - 2, events.size()))
+                .extracting(event -> event.get("event").asText(), event -> event.get("step")
+                        .asText())
+                .containsExactly(tuple("ended", "train-fairloss-1"), tuple("error", "train-fairloss-2"));
+    }
+
+    /** A failure before any training begins is the failure of each. Its stack trace, or its text, is not repeated for the same reason. */
+    @Test
+    void whatFailsForAllIsReportedOfEach() {
+        Path manifest = TinyExperiment.finished(folder);
+        var plan = prepared(manifest);
+        var train = plan.step(new StepId("train-fairloss-1")).orElseThrow();
+        var collect = plan.step(new StepId("collect-1")).orElseThrow();
+        var result = together(manifest, List.of(train, collect));
+        assertThat(result.status()).isEqualTo(ExitCode.USAGE.status());
+        assertThat(terminationMessages()).hasSize(2).allSatisfy(message -> assertThat(message.problem())
+                .hasValueSatisfying(problem ->
+                        assertThat(problem.message()).isEqualTo("Only trainings can share a pod: collect-1 is none.")));
+    }
+
+    @Test
+    void tooManyOrTheSameTwice() {
+        Path manifest = TinyExperiment.finished(folder);
+        var train = prepared(manifest).step(new StepId("train-fairloss-1")).orElseThrow();
+        var nine = IntStream.rangeClosed(1, 9)
+                .mapToObj(seed -> new PlannedStep(
+                        Step.train(train.step().run().orElseThrow().arm(), seed), train.hash(), List.of()))
+                .toList();
+        for (var result : List.of(
+                together(manifest, nine),
+                together(manifest, List.of(train, train)),
+                together(manifest, nine.subList(0, 2), "--shards", "2"))) {
+            assertThat(result.status()).isEqualTo(ExitCode.USAGE.status());
+            assertThat(result.err()).contains("or 2 to 8 different trainings, but");
+        }
+        assertThat(together(manifest, List.of()).status()).isEqualTo(ExitCode.USAGE.status());
     }
 
     /** A Secret is mounted as a folder with a file for each key. */

@@ -54,6 +54,18 @@ class ComputeSettingsTest {
         assertThat(ofGpu.workers()).isEqualTo(2);
     }
 
+    /** One thread computes for all of them, so each has all threads, which its sums depend on. */
+    @Test
+    void stepsThatShareADeviceShareDecodersOnly() {
+        assertThat(onGpus(1).ofOneSharing(1)).isEqualTo(onGpus(1));
+        var one = onGpus(1).ofOneSharing(3);
+        assertThat(one.workers()).isEqualTo(onGpus(1).workers() / 3).isPositive();
+        assertThat(onGpus(1).ofOneSharing(100).workers()).isEqualTo(1);
+        assertThat(one.threads()).isEqualTo(onGpus(1).threads());
+        assertThat(one.devices()).isEqualTo(onGpus(1).devices());
+        assertThat(one.device()).isEqualTo(onGpus(1).device());
+    }
+
     @Test
     void namesAndCountsTheDevices() {
         assertThat(onGpus(1).device()).isEqualTo("gpu x1 (NVIDIA L4)");
