@@ -3,6 +3,8 @@ package dev.fairloss.trainer.cli;
 
 import dev.fairloss.contract.progress.StepProgress;
 import dev.fairloss.trainer.runtime.Progress.StepEvent;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -39,6 +41,28 @@ final class ConsoleFormats {
                         progress.remainingSeconds().map(left -> seconds(left) + " left"))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining(", "));
+    }
+
+    /**
+     * The numbers of running steps. Of several: the percentage of each, the images per second of all, and the time that is left to the
+     * last one.
+     */
+    static String figures(List<StepProgress> steps) {
+        if (steps.size() == 1) {
+            return figures(steps.get(0));
+        }
+        String percent = steps.stream()
+                .flatMap(step -> step.work().stream())
+                .map(work -> work.percent() + "%")
+                .collect(Collectors.joining(" "));
+        double rate = steps.stream()
+                .mapToDouble(step -> step.imagesPerSecond().orElse(0.))
+                .sum();
+        var left =
+                steps.stream().flatMap(step -> step.remainingSeconds().stream()).max(Comparator.naturalOrder());
+        return percent
+                + (rate > 0 ? ", " + number(rate) + " img/s" : "")
+                + left.map(longest -> ", " + seconds(longest) + " left").orElse("");
     }
 
     /** A running step in one line; empty before the amount of its work is known. */

@@ -16,14 +16,14 @@ enum FailureReport {
     TERMINAL(
             "Close other programs, lower optimization.batchSize, or give Java more memory"
                     + " (FAIRLOSS_JAVA_OPTIONS=-Xmx8g), then run the same command again.",
-            "Lower optimization.batchSize, set a smaller model.backbone, or close other programs that use the GPU"
-                    + " (nvidia-smi lists them), then run the same command again.",
+            "Lower optimization.batchSize, training.concurrency or collection.concurrency, set a smaller"
+                    + " model.backbone, or close other programs that use the GPU (nvidia-smi lists them), then run the same command again.",
             "This is a bug: run again with --verbose and report the output."),
     /** For the operator and the log of a pod. */
     POD(
             "Raise compute.memory (of the experiment or of the phase), or lower optimization.batchSize.",
-            "Lower optimization.batchSize, set a smaller model.backbone, or request a GPU with more memory"
-                    + " (compute.gpuResource, scheduling.nodeSelector).",
+            "Lower optimization.batchSize, training.concurrency or collection.concurrency, set a smaller"
+                    + " model.backbone, or request a GPU with more memory (compute.gpuResource, scheduling.nodeSelector).",
             "This is a bug: report it with the pod's log, which contains the stack trace.");
 
     private final String memoryRemedy;

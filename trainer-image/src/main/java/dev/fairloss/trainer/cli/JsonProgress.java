@@ -5,6 +5,7 @@ import dev.fairloss.contract.progress.StepProgress;
 import dev.fairloss.trainer.runtime.Progress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class JsonProgress implements Progress {
 
     private final JsonEvents events;
     private final Duration interval;
-    private Instant nextOfStep = Instant.MIN;
+    private final Map<String, Instant> nextOfStep = new HashMap<>();
 
     JsonProgress(JsonEvents events) {
         this(events, Duration.ofSeconds(1));
@@ -48,10 +49,10 @@ final class JsonProgress implements Progress {
     public void progressed(StepProgress progress) {
         synchronized (this) {
             var now = events.clock().instant();
-            if (now.isBefore(nextOfStep)) {
+            if (now.isBefore(nextOfStep.getOrDefault(progress.step(), Instant.MIN))) {
                 return;
             }
-            nextOfStep = now.plus(interval);
+            nextOfStep.put(progress.step(), now.plus(interval));
         }
         emit(progress);
     }
@@ -60,7 +61,7 @@ final class JsonProgress implements Progress {
     @Override
     public void ended(StepProgress last) {
         synchronized (this) {
-            nextOfStep = Instant.MIN;
+            nextOfStep.remove(last.step());
         }
         emit(last);
     }

@@ -7,20 +7,24 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * Prints a line per step event and one every ten seconds in between, for logs and pipes: the numbers of the step, or those of the
- * running task while the step has none.
+ * Prints a line per step event and one every ten seconds in between, for logs and pipes: the numbers of each running step, or those of
+ * the running task while no step has any.
  */
 final class PlainProgress implements Progress {
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
     private final PrintStream out;
     private final InstantSource clock;
+
+    /** The time of the next line: of the tasks or of a new step, and of each step that has numbers. */
     private Instant next;
-    private volatile boolean stepHasNumbers;
+
+    private final Map<String, Instant> nextOfStep = new HashMap<>();
 
     PlainProgress(PrintStream out, InstantSource clock) {
         this.out = out;
@@ -40,15 +44,28 @@ final class PlainProgress implements Progress {
 
     @Override
     public void progressed(StepProgress progress) {
-        stepHasNumbers = progress.unfinishedWork().isPresent();
-        if (stepHasNumbers && due(clock.instant())) {
+        if (isDue(progress)) {
             ConsoleFormats.progressLine(progress).ifPresent(out::println);
         }
     }
 
+    private synchronized boolean isDue(StepProgress progress) {
+        if (progress.unfinishedWork().isEmpty()) {
+            nextOfStep.remove(progress.step());
+            return false;
+        }
+        var now = clock.instant();
+        if (now.isBefore(nextOfStep.computeIfAbsent(progress.step(), missing -> next))) {
+            return false;
+        }
+        next = now.plus(INTERVAL);
+        nextOfStep.put(progress.step(), next);
+        return true;
+    }
+
     @Override
-    public void ended(StepProgress last) {
-        stepHasNumbers = false;
+    public synchronized void ended(StepProgress last) {
+        nextOfStep.remove(last.step());
     }
 
     @Override
@@ -61,9 +78,9 @@ final class PlainProgress implements Progress {
         out.flush();
     }
 
-    /** Whether ten seconds have passed since the last line of any task. */
-    private synchronized boolean due(Instant now) {
-        if (now.isBefore(next)) {
+    /** Whether ten seconds have passed since the last line, and no step has numbers. */
+    private synchronized boolean isTaskDue(Instant now) {
+        if (now.isBefore(next) || !nextOfStep.isEmpty()) {
             return false;
         }
         next = now.plus(INTERVAL);
@@ -88,7 +105,7 @@ final class PlainProgress implements Progress {
         @Override
         public void at(long done, Map<String, Double> figures) {
             var now = clock.instant();
-            if (stepHasNumbers || !due(now)) {
+            if (!isTaskDue(now)) {
                 return;
             }
             double rate = (done - first)

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.cli;
 
+import dev.fairloss.contract.progress.Counter;
 import dev.fairloss.contract.progress.StepProgress;
 import dev.fairloss.trainer.runtime.Progress;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -19,8 +23,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import me.tongfei.progressbar.ProgressState;
 
 /**
- * Shows progress bars with rate, time left and loss on a terminal: that of the running step, or that of the oldest running task
- * while the step has none.
+ * Shows a progress bar with rate, time left and loss on a terminal: that of the running step, or one of all if several run; that of
+ * the oldest running task while no step has numbers.
  */
 final class TerminalProgress implements Progress {
     private static final String ERASE_LINE = "\r\u001B[K";
@@ -31,7 +35,11 @@ final class TerminalProgress implements Progress {
     /** The step and the running tasks, in the order of their starts. Only the first one is drawn. */
     private final Deque<OneLine> running = new ArrayDeque<>();
 
+    /** The running steps that have work left. */
+    private final Map<String, StepProgress> steps = new TreeMap<>();
+
     private Optional<ProgressBar> step = Optional.empty();
+    private String drawn = "";
 
     /** Bars as wide as the terminal. */
     TerminalProgress(PrintStream out) {
@@ -61,22 +69,41 @@ final class TerminalProgress implements Progress {
 
     @Override
     public synchronized void progressed(StepProgress progress) {
-        var left = progress.unfinishedWork();
-        if (left.isEmpty()) {
+        if (progress.unfinishedWork().isEmpty()) {
+            steps.remove(progress.step());
+        } else {
+            steps.put(progress.step(), progress);
+        }
+        drawSteps();
+    }
+
+    private void drawSteps() {
+        if (steps.isEmpty()) {
             closeStep();
             return;
         }
-        var work = left.get();
-        if (step.isEmpty()) {
+        var all = List.copyOf(steps.values());
+        String name = all.size() == 1 ? all.get(0).step() : all.size() + " steps";
+        long total = sum(all, Counter::total);
+        long done = sum(all, Counter::done);
+        if (!name.equals(drawn) || step.isEmpty()) {
+            closeStep();
             var line = line();
             synchronized (out) {
                 running.addFirst(line);
             }
-            step = Optional.of(bar(progress.step(), work.total(), work.done(), line)
+            step = Optional.of(bar(name, total, done, line)
                     .setRenderer(TerminalProgress::stepLine)
                     .build());
+            drawn = name;
         }
-        step.get().stepTo(work.done()).setExtraMessage(ConsoleFormats.figures(progress));
+        step.get().maxHint(total).stepTo(done).setExtraMessage(ConsoleFormats.figures(all));
+    }
+
+    private static long sum(List<StepProgress> all, ToLongFunction<Counter> count) {
+        return all.stream()
+                .mapToLong(progress -> progress.work().map(count::applyAsLong).orElse(0L))
+                .sum();
     }
 
     /** The line of a step: the library's own has a rate and a time left of its own. The bar takes the room that is left. */
@@ -94,7 +121,8 @@ final class TerminalProgress implements Progress {
 
     @Override
     public synchronized void ended(StepProgress last) {
-        closeStep();
+        steps.remove(last.step());
+        drawSteps();
     }
 
     private void closeStep() {

@@ -22,7 +22,10 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Runs all steps of an experiment on this machine, one after another. Finished steps are reused. */
+/**
+ * Runs all steps of an experiment on this machine, one after another, but on a GPU as many final trainings at the same time as
+ * requested. Finished steps are reused.
+ */
 public final class LocalRunner {
     private LocalRunner() {}
 
@@ -59,9 +62,10 @@ public final class LocalRunner {
     /** Runs all steps after prepare. @return the headline of the report, which is the last step */
     private static Optional<String> runSteps(StepContext context, Preparation.Found found) {
         var steps = new StepRunner(context, found.plan(), found.data());
+        var trainings = new LocalTrainings(context, found);
         Optional<String> headline = Optional.empty();
         for (var step : found.plan().steps()) {
-            if (step.kind() != StepKind.PREPARE) {
+            if (step.kind() != StepKind.PREPARE && !trainings.runBefore(step)) {
                 context.checkStop();
                 headline = Optional.of(runOrReuse(context, steps, step)
                         .result(ReportStep.HEADLINE)
@@ -71,7 +75,8 @@ public final class LocalRunner {
         return headline;
     }
 
-    private static StepManifest runOrReuse(StepContext context, StepRunner steps, PlannedStep step) {
+    /** Runs a step, unless it is finished. @return its manifest */
+    static StepManifest runOrReuse(StepContext context, StepRunner steps, PlannedStep step) {
         String id = step.id().text();
         copyEvents(context, step);
         var before = context.artifacts(step).manifest();

@@ -63,6 +63,13 @@ public record LoadedExperiment(ExperimentFile file, ResolvedSpec spec, ArtifactS
                 .flatMap(collection -> Optional.ofNullable(collection.concurrency()));
     }
 
+    /** The number of final trainings to compute at the same time on a GPU; 1 unless the experiment sets another. */
+    public int concurrentTrainings() {
+        return Optional.ofNullable(file.spec().training())
+                .flatMap(training -> Optional.ofNullable(training.concurrency()))
+                .orElse(1);
+    }
+
     /** The folder against which relative URIs of the experiment file resolve. */
     public Path base() {
         return base(file.file());

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
  * Several pieces of work that one thread does in turns, so that a GPU always has an update of another network to do while the
  * thread prepares the next one of this network.
  */
-final class Alternation {
+public final class Alternation {
     private Alternation() {}
 
     /** Work that is done little by little. */
@@ -51,7 +51,7 @@ final class Alternation {
     }
 
     /** Throws the first failure, if there is one; a stop counts only if nothing else has failed. */
-    static void require(List<Throwable> failures) {
+    public static void require(List<Throwable> failures) {
         var first = failures.stream().min(Comparator.comparing(StoppedException.class::isInstance));
         if (first.isEmpty()) {
             return;

@@ -2,6 +2,8 @@
 package dev.fairloss.trainer.steps;
 
 import dev.fairloss.contract.spec.ResolvedSpec;
+import dev.fairloss.contract.step.StepKind;
+import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.model.UpdateMemory;
 import dev.fairloss.trainer.runtime.StepContext;
@@ -38,9 +40,28 @@ public final class UpdateMemoryCheck {
                 : " An update of " + batch(context.spec()) + " needs about " + gib(bytes) + " of memory"
                         + (data.isPresent() ? "." : ", without its class centers.");
         return update
+                + together(context.spec(), bytes, context.experiment().concurrentTrainings())
                 + data.map(known -> hostNote(
                                 context.spec(), known.classes(), known.index().imageCount()))
                         .orElse("");
+    }
+
+    /** A sentence on trainings that share a pod, with a space before it; empty if each has its own. */
+    static String together(ResolvedSpec spec, long bytesOfOne, int concurrency) {
+        long trainings = StepPlan.of(spec).steps().stream()
+                .filter(step -> step.kind() == StepKind.TRAIN)
+                .count();
+        long together = Math.min(concurrency, trainings);
+        return together <= 1
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        " On a GPU, up to %d of the %d trainings are computed at the same time (training.concurrency), in"
+                                + " %d pods or more; together, their updates need about %s of GPU memory.",
+                        together,
+                        trainings,
+                        (trainings + together - 1) / together,
+                        gib(together * bytesOfOne));
     }
 
     /** A sentence on the memory of the host if it is 1 GiB or more, with a space before it. */
@@ -60,13 +81,20 @@ public final class UpdateMemoryCheck {
      * Rejects an update that does not fit.
      *
      * @throws TrainerException invalid input: there are too many class centers for an array, or compute.gpuMemory is set and an
-     *     update needs more
+     *     update needs more, or those of the trainings that are computed at the same time
      */
     public static void requireFits(StepContext context, int classes) {
         requireIndexable(context.spec(), classes);
         Optional.ofNullable(context.experiment().file().spec().compute())
                 .flatMap(compute -> Optional.ofNullable(compute.gpuMemory()))
-                .ifPresent(memory -> requireFits(context.spec(), classes, memory));
+                .ifPresent(memory -> {
+                    requireFits(context.spec(), classes, memory);
+                    requireTogether(
+                            context.spec(),
+                            classes,
+                            memory,
+                            context.experiment().concurrentTrainings());
+                });
     }
 
     /** Class centers, and the sums of embeddings, are in arrays of at most 2³¹ - 1 values. */
@@ -98,6 +126,18 @@ public final class UpdateMemoryCheck {
                             + " compute.gpuMemory (" + memory + ").",
                     "Lower optimization.batchSize or loss.sampleRate, set optimization.precision to BFloat16, or use a"
                             + " GPU with more memory.");
+        }
+    }
+
+    /** @param concurrency trainings that are computed at the same time */
+    static void requireTogether(ResolvedSpec spec, int classes, String memory, int concurrency) {
+        long one = need(spec, classes).bytes();
+        if (concurrency * one > bytes(memory)) {
+            throw TrainerException.invalidInput(
+                    "The updates of " + concurrency + " trainings at the same time (training.concurrency) need about "
+                            + gib(concurrency * one) + " of memory, more than compute.gpuMemory (" + memory + ").",
+                    "Set training.concurrency to " + bytes(memory) / one
+                            + " or less, lower optimization.batchSize, or use a GPU with more memory.");
         }
     }
 

@@ -82,7 +82,7 @@ class FailureReportTest {
             assertThat(report.of(new IllegalStateException(gpu)).code()).isEqualTo(ExitCode.RETRY);
             assertThat(report.of(gpu).message()).isEqualTo("Out of GPU memory: tried to allocate 2.00 GiB.");
             assertThat(report.of(gpu).remedy())
-                    .startsWith("Lower optimization.batchSize, set a smaller model.backbone");
+                    .startsWith("Lower optimization.batchSize, training.concurrency or collection.concurrency, set a");
         }
         assertThat(FailureReport.POD.of(java).remedy()).startsWith("Raise compute.memory");
         assertThat(FailureReport.TERMINAL.of(java).remedy()).contains("FAIRLOSS_JAVA_OPTIONS");

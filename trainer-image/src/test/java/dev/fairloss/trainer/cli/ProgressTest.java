@@ -129,6 +129,84 @@ class ProgressTest {
                                 + "\"percent\":100,\"updates\":{\"done\":1000,\"total\":1000}" + numbers);
     }
 
+    private static StepProgress step(String id, long done) {
+        return StepProgressBuilder.builder(step(done)).step(id).build();
+    }
+
+    /** Two steps report in turns: each has its lines, from the next ten seconds on. */
+    @Test
+    void linesOfStepsThatRunTogether() {
+        show(PlainProgress::new, progress -> {
+            pass(10);
+            progress.progressed(step("train-a-1", 100));
+            progress.progressed(step("train-b-1", 200));
+            pass(5);
+            progress.progressed(step("train-a-1", 150));
+            progress.progressed(step("train-b-1", 250));
+            pass(5);
+            progress.progressed(step("train-b-1", 300));
+            progress.progressed(step("train-a-1", 200));
+            progress.ended(step("train-a-1", 1000));
+            pass(10);
+            progress.progressed(step("train-b-1", 400));
+        });
+        assertThat(text().lines())
+                .extracting(line -> line.substring(0, line.indexOf(',')))
+                .containsExactly("train-a-1 10%", "train-b-1 30%", "train-a-1 20%", "train-b-1 40%");
+    }
+
+    @Test
+    void machinesGetTheNumbersOfEachStep() {
+        BiFunction<PrintStream, InstantSource, Progress> json =
+                (out, clock) -> new JsonProgress(new JsonEvents(out, clock));
+        show(json, progress -> {
+            progress.progressed(step("train-a-1", 100));
+            progress.progressed(step("train-b-1", 200));
+            pass(.4);
+            progress.progressed(step("train-a-1", 150));
+            progress.ended(step("train-b-1", 1000));
+            progress.progressed(step("train-a-1", 160));
+        });
+        assertThat(text().lines())
+                .extracting(line -> line.replaceAll(".*\"step\":\"(.*?)\",\"percent\":([0-9]+).*", "$1 $2"))
+                .containsExactly("train-a-1 10", "train-b-1 20", "train-b-1 100");
+    }
+
+    /** 100 and 300 of 1000 updates each are 20 % of both. */
+    @Test
+    void oneBarShowsStepsThatRunTogether() throws InterruptedException {
+        var both = new CountDownLatch(1);
+        var one = new CountDownLatch(1);
+        var stream = new ByteArrayOutputStream() {
+            @Override
+            public synchronized void write(byte[] bytes, int offset, int length) {
+                super.write(bytes, offset, length);
+                String all = toString(StandardCharsets.UTF_8);
+                if (all.contains("400/2000, 10% 30%, 1025 img/s, 1 min 05 s left")) {
+                    both.countDown();
+                }
+                if (both.getCount() == 0 && all.substring(all.lastIndexOf('\r')).contains("train-b-1")) {
+                    one.countDown();
+                }
+            }
+        };
+        try (var out = new PrintStream(stream, true, StandardCharsets.UTF_8);
+                var progress = new TerminalProgress(out, 100)) {
+            progress.progressed(step("train-a-1", 100));
+            progress.progressed(step("train-b-1", 300));
+            assertThat(both.await(2, TimeUnit.MINUTES))
+                    .as(stream.toString(StandardCharsets.UTF_8))
+                    .isTrue();
+            assertThat(stream.toString(StandardCharsets.UTF_8)).contains("2 steps ", " 20% ");
+            progress.ended(step("train-a-1", 1000));
+            progress.progressed(step("train-b-1", 310));
+            assertThat(one.await(2, TimeUnit.MINUTES))
+                    .as(stream.toString(StandardCharsets.UTF_8))
+                    .isTrue();
+            progress.ended(step("train-b-1", 1000));
+        }
+    }
+
     @Test
     void barsShowTheNumbersOfTheStepInPlaceOfItsTasks() throws InterruptedException {
         var withNumbers = new CountDownLatch(1);

@@ -109,6 +109,39 @@ class UpdateMemoryCheckTest {
                         "Lower optimization.batchSize"));
     }
 
+    /** One update of it fits four times into this memory, but not five times. */
+    @Test
+    void trainingsThatDoNotFitTogetherAreRejected() {
+        var spec = SpecResolver.of(ExperimentFileReader.read(Path.of("../examples/quickstart.yaml"))
+                .spec());
+        var large = spec.withModel(new ResolvedSpec.Model(Backbone.IResNet50, 512));
+        long mib = UpdateMemoryCheck.need(large, 1000).bytes() * 9 / 2 >> 20;
+        assertThatCode(() -> UpdateMemoryCheck.requireTogether(large, 1000, mib + "Mi", 4))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> UpdateMemoryCheck.requireTogether(large, 1000, mib + "Mi", 5))
+                .satisfies(Failures.invalidInput(
+                        "The updates of 5 trainings at the same time (training.concurrency) need about ",
+                        " GiB of memory, more than compute.gpuMemory (" + mib + "Mi).",
+                        "Set training.concurrency to 4 or less"));
+    }
+
+    /** The quickstart has as many trainings as arms and seeds. */
+    @Test
+    void thePlanSaysHowManyPodsTrain() {
+        var spec = SpecResolver.of(ExperimentFileReader.read(Path.of("../examples/quickstart.yaml"))
+                .spec());
+        int trainings = spec.arms().size() * spec.training().seeds();
+        long half = 1L << 29;
+        assertThat(trainings).isGreaterThan(2);
+        assertThat(UpdateMemoryCheck.together(spec, half, 1)).isEmpty();
+        assertThat(UpdateMemoryCheck.together(spec, half, 2))
+                .isEqualTo(" On a GPU, up to 2 of the " + trainings + " trainings are computed at the same time"
+                        + " (training.concurrency), in " + (trainings + 1) / 2
+                        + " pods or more; together, their updates need about 1.0 GiB of GPU memory.");
+        assertThat(UpdateMemoryCheck.together(spec, half, 100))
+                .contains("up to " + trainings + " of the " + trainings, " in 1 pods or more");
+    }
+
     @Test
     void tooManyClassCentersForAnArrayAreRejected() {
         var spec = SpecResolver.of(ExperimentFileReader.read(Path.of("../examples/recipes/webface12m-r100.yaml"))

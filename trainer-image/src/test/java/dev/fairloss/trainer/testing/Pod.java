@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairloss.contract.step.PlannedStep;
 import dev.fairloss.contract.step.TerminationMessage;
+import dev.fairloss.contract.step.TerminationReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,6 +36,32 @@ public record Pod(ChildProcess process, Path log) implements AutoCloseable {
                 variables.put("JOB_COMPLETION_INDEX", Integer.toString(index));
             }
             return new Pod(ChildProcess.start(folder, variables, words), log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts a pod of several trainings, on a simulated GPU. */
+    public static Pod together(Path folder, Path manifest, List<PlannedStep> trainings) {
+        try {
+            Path log = Files.createTempFile(folder, "termination", ".log");
+            var words = new ArrayList<>(List.of("step", "--experiment", manifest.toString()));
+            for (var step : trainings) {
+                words.addAll(List.of(
+                        "--step", step.id().text(), "--hash", step.hash().orElseThrow()));
+            }
+            words.addAll(List.of("--termination-log", log.toString(), "--checkpoint-every", "PT0.1S"));
+            var variables = Map.of("FAIRLOSS_CPUS", "1", "FAIRLOSS_GPUS", "1", "FAIRLOSS_SIMULATED_GPUS", "true");
+            return new Pod(ChildProcess.start(folder, variables, words), log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The termination messages of a pod of several trainings that has ended. */
+    public List<TerminationMessage> messages() {
+        try {
+            return TerminationReport.read(Files.readString(log));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
