@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -80,7 +81,9 @@ public record FailedPods(double seconds, Map<String, Double> unrecorded, Optiona
      * @param steps number of steps that share the pods
      */
     FailedPods of(StepId step, int steps) {
-        return new FailedPods(seconds / steps, Map.of(step.text(), unrecorded.getOrDefault(step.text(), 0.)), outage);
+        var own = new TreeMap<>(unrecorded);
+        own.keySet().retainAll(Set.of(step.text()));
+        return new FailedPods(seconds / steps, own, outage);
     }
 
     private static Optional<StoreOutage> outage(List<ContainerStateTerminated> ends) {

@@ -59,10 +59,27 @@ class KubectlPluginTest {
             value = {
                 "suspend faces|patch fairlossexperiments.fairloss.dev faces --type=merge --patch={\"spec\":{\"suspend\":true}}",
                 "-n team-a resume faces|--namespace=team-a patch fairlossexperiments.fairloss.dev faces --type=merge --patch={\"spec\":{\"suspend\":false}}",
-                "--context=c --kubeconfig k logs faces collect-1 -f|--kubeconfig=k --context=c logs --selector=fairloss.dev/experiment=faces,fairloss.dev/step=collect-1 --container=trainer --tail=-1 --prefix --max-log-requests=100 -f",
             })
     void callsKubectl(String arguments, String called) throws IOException, InterruptedException {
         assertThat(run(arguments.split(" "))).isEqualTo(new Ended(0, called + "\n"));
+    }
+
+    /** Trainings may share a Job; a step whose Job is gone, such as a reused one, may still have pods. */
+    @ParameterizedTest(name = "Job \"{0}\": {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "faces-train-0123 | batch.kubernetes.io/job-name=faces-train-0123",
+                "'' | fairloss.dev/experiment=faces,fairloss.dev/step=train-fairloss-2",
+            })
+    void showsTheLogsOfAStep(String job, String selector) throws IOException, InterruptedException {
+        kubectl("case \"$*\" in *go-template=*'eq .id \"train-fairloss-2\"'*) echo " + job
+                + ";; *) echo \"$@\";; esac");
+        assertThat(run("--context=c --kubeconfig k logs faces train-fairloss-2 -f".split(" ")))
+                .isEqualTo(new Ended(
+                        0,
+                        "--kubeconfig=k --context=c logs --selector=" + selector
+                                + " --container=trainer --tail=-1 --prefix --max-log-requests=100 -f\n"));
     }
 
     @Test

@@ -35,6 +35,16 @@ class JobFactoryTest {
         Golden.assertSame("job/cluster-manifest.yaml", Serialization.asYaml(JobFactory.configMap(cluster)));
     }
 
+    /** One pod with one GPU, whatever the number of trainings; the first one gives the labels. */
+    @Test
+    void trainingsShareAJob() throws IOException {
+        var run = Runs.of(
+                "trainings-on-a-gpu", spec -> spec.withObject("/training").put("seeds", 2));
+        var job = JobFactory.job(
+                List.of(Runs.step(run, "train-fixed-0.25-1"), Runs.step(run, "train-fixed-0.25-2")), run);
+        Golden.assertSame("job/shared-train.yaml", Serialization.asYaml(job));
+    }
+
     @Test
     void theSmallestSpecRunsOnCpus() throws IOException {
         Golden.assertSame("job/minimal-prepare.yaml", Serialization.asYaml(job(minimal, "prepare")));

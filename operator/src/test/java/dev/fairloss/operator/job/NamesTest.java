@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Runs;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,6 +103,31 @@ class NamesTest {
         var experiment = Experiments.of("minimal", spec -> {});
         experiment.getMetadata().setName(name);
         return experiment;
+    }
+
+    /** So that a training keeps its Job whether or not it could have shared one. */
+    @Test
+    void theJobOfOneTrainingIsNamedAlike() {
+        var run = Runs.of("trainings-on-a-gpu");
+        var step = Runs.step(run, "train-fixed-0.25-1");
+        assertThat(Names.job(List.of(step), run)).isEqualTo(Names.job(step, run));
+        assertThat(Names.trainings(List.of(step.hash().orElseThrow()), run)).isEqualTo(Names.job(step, run));
+    }
+
+    @Test
+    void theJobOfSeveralIsNamedAfterAllOfThemTheirOrderAndTheStore() {
+        var run = Runs.of("trainings-on-a-gpu");
+        var moved =
+                Runs.of("trainings-on-a-gpu", spec -> spec.putObject("storage").put("uri", "s3://elsewhere"));
+        var name = Names.trainings(List.of("aa", "bb"), run);
+        assertThat(name).matches("trainings-on-a-gpu-train-[0-9a-f]{10}");
+        assertThat(Stream.of(
+                        Names.trainings(List.of("bb", "aa"), run),
+                        Names.trainings(List.of("aa", "bb", "cc"), run),
+                        Names.trainings(List.of("aa"), run),
+                        Names.trainings(List.of("aa", "bb"), moved)))
+                .doesNotContain(name)
+                .doesNotHaveDuplicates();
     }
 
     private static String job(RunContext run, String step) {

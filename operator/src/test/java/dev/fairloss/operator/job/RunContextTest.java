@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.api.v1alpha1.SchedulingSpec;
 import dev.fairloss.api.v1alpha1.StorageSpec;
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.operator.limit.TenantLimits;
 import dev.fairloss.operator.plan.ResolvedExperiment;
 import dev.fairloss.operator.testing.Experiments;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which edits make a new revision of the spec, and which replace the pods at work. */
@@ -65,6 +67,22 @@ class RunContextTest {
         assertThat(!edited.templateHash().equals(run.templateHash()))
                 .as("new pods")
                 .isEqualTo(pods);
+    }
+
+    /** So that pods which wait for a GPU are grouped anew. */
+    @ParameterizedTest(name = "{0} GPUs, concurrency {1}: {2} trainings per pod, waiting trainings are replaced {3}")
+    @CsvSource({"1, 1, 1, false", "1, 2, 2, true", "1, 8, 8, true", "0, 8, 1, false"})
+    void trainingsShareAPodWithAGpu(int gpus, int concurrency, int trainings, boolean replaced) {
+        var one = Runs.of("minimal", spec -> spec.withObject("/compute").put("gpus", gpus));
+        var several = Runs.of("minimal", spec -> {
+            spec.withObject("/compute").put("gpus", gpus);
+            spec.withObject("/training").put("concurrency", concurrency);
+        });
+        assertThat(several.trainingsPerPod()).isEqualTo(trainings);
+        assertThat(!several.startHash(StepKind.TRAIN).equals(one.startHash(StepKind.TRAIN)))
+                .isEqualTo(replaced);
+        assertThat(several.startHash(StepKind.PRETRAIN)).isEqualTo(one.startHash(StepKind.PRETRAIN));
+        assertThat(several.templateHash()).as("running pods stay").isEqualTo(one.templateHash());
     }
 
     @Test

@@ -117,6 +117,38 @@ class ObserverTest {
     }
 
     @Test
+    void activePodsOrphanAllTrainingsThatShareThem() {
+        var pod = new PodBuilder(Pods.in("Running", Pods.created("gone", "pod", 0)))
+                .editMetadata()
+                .addToAnnotations(Labels.STEPS, "a=aa,b=bb")
+                .endMetadata()
+                .build();
+        assertThat(observe(pod).orphanedSteps()).containsExactly("aa", "bb");
+    }
+
+    /** Two trainings share the Job, of which the cache has a pod without a message. */
+    @Test
+    void theMessagesOfAllTrainingsAreReadFromTheServerUntilTheStatusReportsAll() {
+        var job = new JobBuilder(complete("job", 1))
+                .editMetadata()
+                .addToAnnotations(Labels.STEPS, "a=aa,b=bb")
+                .endMetadata()
+                .build();
+        var pod = new PodBuilder(Pods.ended(
+                        Pods.created("job", "pod-0", 0), 0, END, Pods.text(Messages.done("a"), Messages.done("b"))))
+                .editMetadata()
+                .addToAnnotations(Labels.STEPS, "a=aa,b=bb")
+                .endMetadata()
+                .build();
+        serverHas(pod);
+        experiment.setStatus(Statuses.of(
+                Statuses.step(StepKind.TRAIN, StepState.Succeeded, "job").withId("a"),
+                Statuses.step(StepKind.TRAIN, StepState.Running, "job").withId("b")));
+        var state = observe(job, ended("job", "pod-0", 0)).jobs().get("job").state();
+        assertThat(((JobState.Succeeded) state).terminationMessages()).hasSize(2);
+    }
+
+    @Test
     void endedPodsAndPodsOfExistingJobsOrphanNothing() {
         var withoutAnnotations = new PodBuilder(Pods.in("Running", Pods.created("gone", "pod-2", 0)))
                 .editMetadata()

@@ -46,6 +46,18 @@ class RunningPodsTest {
                         new ProgressTarget(JOB.name(), List.of("collect-1"), 4, "fd00::7"));
     }
 
+    @Test
+    void aPodIsReadOnceForAllTrainingsThatShareIt() {
+        var pod = new PodBuilder(pod("0", "Running", "10.0.0.7"))
+                .editMetadata()
+                .addToAnnotations(Labels.STEPS, "train-fairloss-1=aa,train-fairloss-2=bb")
+                .endMetadata()
+                .build();
+        assertThat(targets(JOB, pod))
+                .containsExactly(
+                        new ProgressTarget(JOB.name(), List.of("train-fairloss-1", "train-fairloss-2"), 0, "10.0.0.7"));
+    }
+
     @ParameterizedTest(name = "{0} pod at {1}")
     @CsvSource({"Pending, 10.0.0.7", "Succeeded, 10.0.0.7", "Failed, 10.0.0.7", "Running, ''", "Running, "})
     void otherPodsAreNotRead(String phase, String address) {

@@ -10,6 +10,7 @@ import dev.fairloss.api.v1alpha1.StepStatus;
 import dev.fairloss.api.v1alpha1.StepStatusBuilder;
 import dev.fairloss.api.v1alpha1.WaitingFor;
 import dev.fairloss.contract.artifact.Cost;
+import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.contract.step.TerminationMessage;
@@ -101,6 +102,32 @@ class StepStatusesTest {
             assertThat(of(Assessments.withPrevious(failed, before)).deviceSeconds())
                     .as("once its Job is gone")
                     .isEqualTo(130);
+        }
+
+        /** Two trainings on one GPU, of whose killed pod each held half. */
+        @Test
+        void hasItsShareOfAPodThatTrainingsShare() {
+            var gpus = Runs.of(
+                    "trainings-on-a-gpu", spec -> spec.withObject("/training").put("seeds", 2));
+            var ids = List.of("train-fixed-0.25-1", "train-fixed-0.25-2");
+            var job = JobStates.shared(gpus, ids, JobStates.running())
+                    .withFailedPods(new FailedPods(130, Map.of(), Optional.empty()));
+            for (var id : ids) {
+                var running = Assessments.withJob(Assessments.of(gpus, id, StepState.Running), job.of(new StepId(id)));
+                var status = StepStatuses.of(running, gpus);
+                assertThat(status.deviceSeconds()).isEqualTo(65);
+                assertThat(status.job()).isEqualTo(job.name());
+            }
+        }
+
+        @Test
+        void thatFailedNamesTheJobOfTheStatusOnceItIsGone() {
+            var failed = Assessments.failed(run, "policy-1", FailureReason.RetriesExhausted);
+            var before = entry("policy-1", StepKind.POLICY, StepState.Failed)
+                    .job("shared-job")
+                    .build();
+            assertThat(of(Assessments.withPrevious(failed, before)).job()).isEqualTo("shared-job");
+            assertThat(of(failed).job()).isEqualTo(name("policy-1"));
         }
 
         /** 10 s with three compute threads: all cores but one. */

@@ -99,6 +99,24 @@ class EventRulesTest {
             assertThat(events(Optional.of(blocked), blocked)).isEmpty();
         }
 
+        /** The pod of two trainings cannot start, and that of a third one cannot for the same reason. */
+        @Test
+        void sharesTheEventOfABlockedPodWithTheOthersInIt() {
+            var steps = List.of(blocked("one", "job"), blocked("two", "job"), blocked("three", "another"));
+            assertThat(events(Optional.of(PLANNED), PLANNED.withSteps(steps)))
+                    .containsExactly(
+                            "Warning PodStartFailed: one: no such image",
+                            "Warning PodStartFailed: three: no such image");
+        }
+
+        private StepStatus blocked(String id, String job) {
+            return step(StepKind.TRAIN, StepState.Queued)
+                    .withId(id)
+                    .withJob(job)
+                    .withFailureReason(FailureReason.PodStartFailed)
+                    .withMessage("no such image");
+        }
+
         @Test
         void isNamedByItsEvent() {
             var after = PLANNED.withSteps(List.of(step(StepKind.TRAIN, StepState.Succeeded)));

@@ -68,6 +68,9 @@ public final class FakeTrainer {
     /** The termination messages of a pod in which one step fails and the others finish, as far as there are others. */
     public List<TerminationMessage> fail(Job job, String manifest, StepId step, TerminationMessage.Problem problem) {
         var ids = arguments(job, "--step");
+        if (ids.isEmpty()) {
+            return List.of(TerminationMessage.failed(step, "", problem));
+        }
         var hashes = arguments(job, "--hash");
         return IntStream.range(0, ids.size())
                 .mapToObj(i -> ids.get(i).equals(step.text())
