@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -53,18 +54,23 @@ class SupplyChainTest {
     @Test
     void theScanReadsBothBillsAndTheWaivers() throws IOException {
         assertThat(Files.readString(ROOT.resolve(".github/workflows/vulnerabilities.yml")))
-                .contains("--config=build-config/osv-scanner.toml")
-                .contains("--lockfile=operator/target/sbom/operator.cdx.json")
-                .contains("--lockfile=trainer-image/target/sbom/trainer-cpu.cdx.json")
+                .contains("run: .ci/scan-vulnerabilities\n")
                 .doesNotContain("continue-on-error");
+        assertThat(Files.readString(ROOT.resolve(".ci/scan-vulnerabilities")))
+                .contains("config=build-config/osv-scanner.toml")
+                .contains(
+                        "bills=(operator/target/sbom/operator.cdx.json trainer-image/target/sbom/trainer-cpu.cdx.json)");
     }
 
     @Test
     void waiversHaveReasonsAndExpire() throws IOException {
         var waivers = Waiver.of(Files.readString(WAIVERS));
-        assertThat(waivers)
-                .allSatisfy(waiver ->
-                        assertThat(waiver.problems()).as(waiver.toString()).isEmpty());
+        assertThat(waivers).allSatisfy(waiver -> assertThat(waiver.problems(LocalDate.now()))
+                .as(waiver.toString())
+                .isEmpty());
+        assertThat(Waiver.otherTables(Files.readString(WAIVERS)))
+                .as("other ways to pass over a vulnerability need neither reason nor expiry")
+                .isEmpty();
         assertThat(Files.readString(ROOT.resolve("docs/security.md")).contains("At present, nothing is waived."))
                 .as("the page says whether there are waivers")
                 .isEqualTo(waivers.isEmpty());
@@ -82,11 +88,31 @@ class SupplyChainTest {
                 [[IgnoredVulns]]
                 id = "CVE-2026-12345"
                 reason = "not affected"
+
+                [[IgnoredVulns]]
+                id = "OSV-1"
+                ignoreUntil = 2027-05-02
+                reason = "Needs the HTTP/2 server of Netty, which FairLoss never starts."
                 """);
         assertThat(waivers)
-                .extracting(Waiver::problems)
+                .extracting(waiver -> waiver.problems(LocalDate.parse("2026-05-01")))
                 .containsExactly(
                         List.of(),
-                        List.of("reason does not say why FairLoss is not affected", "ignoreUntil is not a date"));
+                        List.of("reason does not say why FairLoss is not affected", "ignoreUntil is not a date"),
+                        List.of(
+                                "id is neither GHSA-xxxx-xxxx-xxxx nor CVE-YYYY-NNNN",
+                                "ignoreUntil is more than a year from now"));
+    }
+
+    @Test
+    void waiversOfWholePackagesAreFound() {
+        assertThat(Waiver.otherTables("""
+                # [[PackageOverrides]]
+                [[IgnoredVulns]]
+                id = "CVE-2026-12345"
+                [[PackageOverrides]]
+                ecosystem = "Maven"
+                ignore = true
+                """)).containsExactly("PackageOverrides");
     }
 }

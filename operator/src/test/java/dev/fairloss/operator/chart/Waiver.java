@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 record Waiver(Map<String, String> fields) {
     private static final Pattern FIELD = Pattern.compile("(?m)^\\s*([A-Za-z]+)\\s*=\\s*\"?([^\"#\\n]*)\"?");
     private static final Pattern ID = Pattern.compile("GHSA(-[0-9a-z]{4}){3}|CVE-\\d{4}-\\d{4,}");
+    private static final Pattern TABLE = Pattern.compile("(?m)^\\s*\\[+\\s*([^\\]\\s]+)");
     private static final int SHORTEST_REASON = 40;
 
     /** The waivers of a configuration file. Passes over comments. */
@@ -36,8 +37,17 @@ record Waiver(Map<String, String> fields) {
                 .toList();
     }
 
+    /** Tables of a configuration file that are no waivers of a single vulnerability. */
+    static List<String> otherTables(String toml) {
+        return TABLE.matcher(toml)
+                .results()
+                .map(found -> found.group(1))
+                .filter(name -> !name.equals("IgnoredVulns"))
+                .toList();
+    }
+
     /** What is wrong with the waiver; empty if nothing is. */
-    List<String> problems() {
+    List<String> problems(LocalDate today) {
         var problems = new ArrayList<String>();
         if (!ID.matcher(fields.getOrDefault("id", "")).matches()) {
             problems.add("id is neither GHSA-xxxx-xxxx-xxxx nor CVE-YYYY-NNNN");
@@ -46,7 +56,9 @@ record Waiver(Map<String, String> fields) {
             problems.add("reason does not say why FairLoss is not affected");
         }
         try {
-            LocalDate.parse(fields.getOrDefault("ignoreUntil", ""));
+            if (LocalDate.parse(fields.getOrDefault("ignoreUntil", "")).isAfter(today.plusYears(1))) {
+                problems.add("ignoreUntil is more than a year from now");
+            }
         } catch (DateTimeParseException e) {
             problems.add("ignoreUntil is not a date");
         }
