@@ -42,6 +42,7 @@ public final class Benchmark {
     private static final int WARM_UP = 5;
     private static final int EMBEDDINGS = 40;
     private static final double SECONDS = 1;
+    private static final double ROUND_SECONDS = .5;
     private static final int IMAGE_SIZE = 64;
     private static final String IMAGES = "images/s";
 
@@ -139,7 +140,7 @@ public final class Benchmark {
     }
 
     private static void training(GpuBenchmark.Case one, Plan plan, ComputeDevice gpu, Consumer<Figure> figures) {
-        new GpuBenchmark(gpu, plan, SECONDS).measure(one, TorchUpdates.Variant.onGpus(one.precision()), figures);
+        new GpuBenchmark(gpu, plan, ROUND_SECONDS).measure(one, TorchUpdates.Variant.onGpus(one.precision()), figures);
     }
 
     /**

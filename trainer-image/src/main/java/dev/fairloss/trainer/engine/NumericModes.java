@@ -27,16 +27,22 @@ public record NumericModes(boolean tensorFloat32, boolean reproducible) {
 
     /** The switches, by the C++ names of the functions that set them and read them. */
     enum Switch {
-        TF32_CONVOLUTIONS("_ZN2at7Context17setAllowTF32CuDNNEb", "_ZNK2at7Context14allowTF32CuDNNEv"),
+        TF32_CONVOLUTIONS(
+                "_ZN2at7Context17setAllowTF32CuDNNEb",
+                "_ZNK2at7Context14allowTF32CuDNNEv",
+                "_ZNK2at7Context14allowTF32CuDNNESt8optionalINS_9Float32OpEE"), // of 2.11
         TF32_PRODUCTS("_ZN2at7Context18setAllowTF32CuBLASEb", "_ZNK2at7Context15allowTF32CuBLASEv"),
         DETERMINISTIC("_ZN2at7Context21setDeterministicCuDNNEb", "_ZNK2at7Context18deterministicCuDNNEv");
 
-        private final String setter;
-        private final String getter;
+        /** {@code std::optional<at::Float32Op>(CONV)}; functions without a parameter ignore it. */
+        private static final long CONVOLUTIONS = 1L << 32 | 1;
 
-        Switch(String setter, String getter) {
+        private final String setter;
+        private final List<String> getters;
+
+        Switch(String setter, String... getters) {
             this.setter = setter;
-            this.getter = getter;
+            this.getters = List.of(getters);
         }
 
         /** Sets it, if this libtorch has it. @return whether it has */
@@ -52,8 +58,11 @@ public record NumericModes(boolean tensorFloat32, boolean reproducible) {
 
         /** Its value; empty if this libtorch lacks it. */
         Optional<Boolean> get() {
-            return LibTorch.function(LIBRARY, getter).flatMap(function -> context()
-                    .map(context -> (function.invokeInt(new Object[] {context}) & 1) == 1));
+            return getters.stream()
+                    .flatMap(name -> LibTorch.function(LIBRARY, name).stream())
+                    .findFirst()
+                    .flatMap(function -> context()
+                            .map(context -> (function.invokeInt(new Object[] {context, CONVOLUTIONS}) & 1) == 1));
         }
 
         private static Optional<Pointer> context() {
