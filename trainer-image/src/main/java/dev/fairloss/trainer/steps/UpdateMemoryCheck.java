@@ -52,15 +52,17 @@ public final class UpdateMemoryCheck {
                 .filter(step -> step.kind() == StepKind.TRAIN)
                 .count();
         long together = Math.min(concurrency, trainings);
+        long pods = (trainings + together - 1) / Math.max(1, together);
         return together <= 1
                 ? ""
                 : String.format(
                         Locale.ROOT,
                         " On a GPU, up to %d of the %d trainings are computed at the same time (training.concurrency), in"
-                                + " %d pods or more; together, their updates need about %s of GPU memory.",
+                                + " at least %d pod%s; together, their updates need about %s of GPU memory.",
                         together,
                         trainings,
-                        (trainings + together - 1) / together,
+                        pods,
+                        pods == 1 ? "" : "s",
                         gib(together * bytesOfOne));
     }
 

@@ -136,10 +136,10 @@ class UpdateMemoryCheckTest {
         assertThat(UpdateMemoryCheck.together(spec, half, 1)).isEmpty();
         assertThat(UpdateMemoryCheck.together(spec, half, 2))
                 .isEqualTo(" On a GPU, up to 2 of the " + trainings + " trainings are computed at the same time"
-                        + " (training.concurrency), in " + (trainings + 1) / 2
-                        + " pods or more; together, their updates need about 1.0 GiB of GPU memory.");
+                        + " (training.concurrency), in at least " + (trainings + 1) / 2
+                        + " pods; together, their updates need about 1.0 GiB of GPU memory.");
         assertThat(UpdateMemoryCheck.together(spec, half, 100))
-                .contains("up to " + trainings + " of the " + trainings, " in 1 pods or more");
+                .contains("up to " + trainings + " of the " + trainings, " in at least 1 pod; together");
     }
 
     @Test
