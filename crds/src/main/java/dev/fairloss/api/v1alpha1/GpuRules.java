@@ -45,7 +45,7 @@ final class GpuRules {
             + " || self.collection.concurrency >= self.compute.phases.collect.gpus";
 
     static final String CONCURRENCY_MESSAGE =
-            "must be at least compute.phases.collect.gpus, or a GPU would be idle; without it, each GPU computes one fine-tune";
+            "must be at least compute.phases.collect.gpus, or a GPU would be idle; without it, none is";
 
     /** Of the whole spec. The training phase has the GPUs of its override, or else those of all phases. */
     static final String TRAININGS_RULE = "self.training.concurrency <= 1"

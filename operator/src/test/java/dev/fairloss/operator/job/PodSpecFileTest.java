@@ -35,7 +35,8 @@ class PodSpecFileTest {
                 "/spec/activeDeadline",
                 "/spec/ttlAfterFinished",
                 "/spec/artifactPolicy",
-                "/spec/collection/parallelism"
+                "/spec/collection/parallelism",
+                "/spec/training/concurrency"
             })
     void itLeavesOutWhatOnlyTheClusterReads(String field) throws IOException {
         assertThat(read(spec -> {}).at(field).isMissingNode()).isTrue();
