@@ -7,14 +7,14 @@ import dev.fairloss.trainer.bench.Benchmark.Network;
 import dev.fairloss.trainer.bench.TorchUpdates.Variant;
 import dev.fairloss.trainer.engine.ComputeDevice;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.DoubleBinaryOperator;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The speed of trainings as they run on a GPU: images on the device, losses read every few updates, several trainings at a time. Rounds
@@ -56,116 +56,97 @@ final class GpuBenchmark {
             new Case(new Network(Backbone.IResNet50, 128), Precision.BFloat16, List.of(1)),
             new Case(new Network(Backbone.IResNet50, 128), Precision.Float16, List.of(1)));
 
-    /** Images per second of a variant, by round. */
-    private record Speeds(String name, List<Double> ofRounds) {
-        Speeds(String name) {
-            this(name, new ArrayList<>());
+    /**
+     * One of those that take turns.
+     *
+     * @param images images of an update, of all its networks
+     * @param round does a number of updates and returns the seconds
+     * @param speeds images per second, by round
+     */
+    private record Contender(String name, int images, IntToDoubleFunction round, List<Double> speeds) {
+        Contender(String name, int images, IntToDoubleFunction round) {
+            this(name, images, round, new ArrayList<>());
         }
 
-        double median() {
-            return Benchmark.middle(ofRounds.stream().mapToDouble(Double::doubleValue));
+        /** Does some rounds that do not count. @return the updates of a round that takes long enough */
+        int updates(double seconds) {
+            round.applyAsDouble(PROBE);
+            double each = round.applyAsDouble(PROBE) / PROBE;
+            return (int) Math.max(PROBE, Math.ceil(seconds / each));
         }
 
-        /** The median over rounds of a function of both speeds. */
-        double median(Speeds other, DoubleBinaryOperator function) {
-            return Benchmark.middle(IntStream.range(0, ofRounds.size())
-                    .mapToDouble(round -> function.applyAsDouble(
-                            ofRounds.get(round), other.ofRounds().get(round))));
+        void measure(int updates) {
+            speeds.add((double) images * updates / round.applyAsDouble(updates));
+        }
+
+        Figure speed() {
+            return new Figure("training", name, 0, median(speeds.stream()), "images/s");
+        }
+
+        /** The median of the ratios of each round. */
+        Figure ratio(String to, Contender other) {
+            var ratios = IntStream.range(0, speeds.size())
+                    .mapToObj(i -> speeds.get(i) / other.speeds().get(i));
+            return new Figure("ratio", name + ", to " + to, 0, median(ratios), "");
+        }
+
+        private static double median(Stream<Double> values) {
+            return Benchmark.middle(values.mapToDouble(Double::doubleValue));
         }
     }
 
     /** Measures a case. @param figures receives speeds and ratios */
     void measure(Case measured, List<Variant> variants, Consumer<Figure> figures) {
-        Map<Integer, TogetherBenchmark> ours = new LinkedHashMap<>();
         var network = measured.network();
-        try (var torch = new Torch(network)) {
-            var speeds = new LinkedHashMap<Integer, Speeds>();
+        List<TogetherBenchmark> trainings = new ArrayList<>();
+        var torch = plan.python()
+                .map(python -> new TorchUpdates(python, plan.script(), device, network.shape(), network.batch(), 1));
+        try {
+            List<Contender> ours = new ArrayList<>();
             for (int k : measured.together()) {
-                ours.put(k, new TogetherBenchmark(device, network.shape(), measured.precision(), network.batch(), k));
-                speeds.put(k, new Speeds(measured.name() + (k == 1 ? "" : ", " + k + " trainings at the same time")));
+                var training = new TogetherBenchmark(device, network.shape(), measured.precision(), network.batch(), k);
+                trainings.add(training);
+                String name = measured.name() + (k == 1 ? "" : ", " + k + " trainings at the same time");
+                ours.add(new Contender(name, k * network.batch(), training::round));
             }
-            var theirs = new LinkedHashMap<Variant, Speeds>();
-            if (plan.python().isPresent()) {
-                variants.forEach(variant -> theirs.put(
-                        variant,
-                        new Speeds(measured.name() + ", " + TorchUpdates.LABEL
-                                + variant.mode().text())));
-            }
-            var updatesOfOurs = new LinkedHashMap<Integer, Integer>();
-            ours.forEach((k, benchmark) -> updatesOfOurs.put(k, updates(n -> benchmark.round(n))));
-            var updatesOfTheirs = new LinkedHashMap<Variant, Integer>();
-            theirs.keySet().forEach(variant -> updatesOfTheirs.put(variant, updates(n -> torch.round(variant, n))));
-            for (int round = 0; round < plan.rounds(); round++) {
-                ours.forEach((k, benchmark) -> {
-                    int updates = updatesOfOurs.get(k);
-                    add(speeds.get(k), (double) k * updates * network.batch() / benchmark.round(updates));
-                });
-                theirs.forEach((variant, speed) -> {
-                    int updates = updatesOfTheirs.get(variant);
-                    add(speed, (double) updates * network.batch() / torch.round(variant, updates));
-                });
-            }
-            report(speeds, theirs, figures);
+            Map<Variant, Contender> theirs = new LinkedHashMap<>();
+            torch.ifPresent(updates -> variants.forEach(variant -> theirs.put(
+                    variant,
+                    new Contender(
+                            measured.name() + ", " + label(variant),
+                            network.batch(),
+                            number -> number
+                                    * Arrays.stream(updates.round(variant, number))
+                                            .average()
+                                            .orElseThrow()))));
+            takeTurns(Stream.concat(ours.stream(), theirs.values().stream()).toList());
+            report(ours, theirs, figures);
         } finally {
-            ours.values().forEach(TogetherBenchmark::close);
+            trainings.forEach(TogetherBenchmark::close);
+            torch.ifPresent(TorchUpdates::close);
         }
     }
 
-    private static void add(Speeds speeds, double imagesPerSecond) {
-        speeds.ofRounds().add(imagesPerSecond);
-    }
-
-    private static void report(Map<Integer, Speeds> ours, Map<Variant, Speeds> theirs, Consumer<Figure> figures) {
-        var one = ours.get(1);
-        ours.values().forEach(speeds -> figures.accept(speed(speeds)));
-        theirs.values().forEach(speeds -> figures.accept(speed(speeds)));
-        ours.forEach((k, speeds) -> {
-            if (k > 1) {
-                figures.accept(ratio(speeds, "one", one));
+    private void takeTurns(List<Contender> contenders) {
+        var updates = contenders.stream()
+                .mapToInt(contender -> contender.updates(seconds))
+                .toArray();
+        for (int round = 0; round < plan.rounds(); round++) {
+            for (int i = 0; i < updates.length; i++) {
+                contenders.get(i).measure(updates[i]);
             }
-        });
-        theirs.forEach((variant, speeds) ->
-                figures.accept(ratio(one, TorchUpdates.LABEL + variant.mode().text(), speeds)));
-    }
-
-    private static Figure speed(Speeds speeds) {
-        return new Figure("training", speeds.name(), 0, speeds.median(), "images/s");
-    }
-
-    private static Figure ratio(Speeds speeds, String to, Speeds other) {
-        return new Figure("ratio", speeds.name() + ", to " + to, 0, speeds.median(other, (a, b) -> a / b), "");
-    }
-
-    /** The updates of a round that takes long enough. @param round does so many updates and returns the seconds */
-    private int updates(IntToDoubleFunction round) {
-        round.applyAsDouble(PROBE);
-        double each = round.applyAsDouble(PROBE) / PROBE;
-        return (int) Math.max(PROBE, Math.ceil(seconds / each));
-    }
-
-    /** The updates in PyTorch. */
-    private final class Torch implements AutoCloseable {
-        private final Optional<TorchUpdates> updates;
-
-        Torch(Network network) {
-            updates = plan.python()
-                    .map(python ->
-                            new TorchUpdates(python, plan.script(), device, network.shape(), network.batch(), 1));
         }
+    }
 
-        /** @return seconds of so many updates */
-        double round(Variant variant, int number) {
-            double[] each = updates.orElseThrow().round(variant, number);
-            double sum = 0;
-            for (double one : each) {
-                sum += one;
-            }
-            return sum / each.length * number;
-        }
+    private static void report(List<Contender> ours, Map<Variant, Contender> theirs, Consumer<Figure> figures) {
+        var one = ours.get(0);
+        ours.forEach(contender -> figures.accept(contender.speed()));
+        theirs.values().forEach(contender -> figures.accept(contender.speed()));
+        ours.stream().skip(1).forEach(several -> figures.accept(several.ratio("one", one)));
+        theirs.forEach((variant, contender) -> figures.accept(one.ratio(label(variant), contender)));
+    }
 
-        @Override
-        public void close() {
-            updates.ifPresent(TorchUpdates::close);
-        }
+    private static String label(Variant variant) {
+        return TorchUpdates.LABEL + variant.mode().text();
     }
 }
