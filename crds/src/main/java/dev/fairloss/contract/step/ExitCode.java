@@ -35,6 +35,22 @@ public enum ExitCode {
         return status;
     }
 
+    /** Whether every retry would fail in the same way: the pod failure policy fails the Job, or its index. */
+    public boolean isPermanent() {
+        return switch (this) {
+            case USAGE, INVALID_INPUT, DIVERGED -> true;
+            case DONE, RETRY, INTERNAL, STORE_UNAVAILABLE, INTERRUPTED, TERMINATED -> false;
+        };
+    }
+
+    /** Whether the process was requested to stop, which is no failure of its own. */
+    public boolean isStop() {
+        return switch (this) {
+            case INTERRUPTED, TERMINATED -> true;
+            case DONE, RETRY, USAGE, INVALID_INPUT, DIVERGED, INTERNAL, STORE_UNAVAILABLE -> false;
+        };
+    }
+
     /** One line for help texts and messages. */
     public String meaning() {
         return meaning;

@@ -62,15 +62,14 @@ final class SharedJobs {
             return new JobState.Succeeded(job.started(), job.finished(), own.size(), own);
         }
         var code = own.stream().flatMap(message -> code(message).stream()).findFirst();
-        var cause = code.filter(SharedJobs::isFailure).isPresent() || job.deadlineExceeded()
-                ? Optional.<TerminationMessage>empty()
-                : cause(job);
+        var failure = code.filter(found -> !found.isStop());
+        var cause = failure.isPresent() || job.deadlineExceeded() ? Optional.<TerminationMessage>empty() : cause(job);
         return new JobState.Failed(
                 job.started(),
                 job.finished(),
                 job.reason(),
                 job.message(),
-                code.filter(SharedJobs::isFailure).map(ExitCode::status).or(job::exitCode),
+                failure.map(ExitCode::status).or(job::exitCode),
                 job.podReason(),
                 own,
                 job.logTail(),
@@ -84,20 +83,12 @@ final class SharedJobs {
     /** The message of the training because of which the pod ended: it determines the exit code, or else comes first. */
     private static Optional<TerminationMessage> cause(JobState.Failed job) {
         return job.terminationMessages().stream()
-                .filter(message -> code(message).filter(SharedJobs::isFailure).isPresent())
+                .filter(message -> code(message).filter(code -> !code.isStop()).isPresent())
                 .min(Comparator.comparing(
                         message -> !code(message).map(ExitCode::status).equals(job.exitCode())));
     }
 
     private static Optional<ExitCode> code(TerminationMessage message) {
         return message.problem().map(Problem::code);
-    }
-
-    /** Whether it is no mere stop, which is not the training's own doing. */
-    private static boolean isFailure(ExitCode code) {
-        return switch (code) {
-            case INTERRUPTED, TERMINATED -> false;
-            case DONE, RETRY, USAGE, INVALID_INPUT, DIVERGED, INTERNAL, STORE_UNAVAILABLE -> true;
-        };
     }
 }

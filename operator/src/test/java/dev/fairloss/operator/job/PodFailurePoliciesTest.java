@@ -24,6 +24,7 @@ class PodFailurePoliciesTest {
     void theExitCodeDecides(ExitCode code, String single, String fanOut) {
         assertThat(action(code, false)).isEqualTo(single);
         assertThat(action(code, true)).isEqualTo(fanOut);
+        assertThat(code.isPermanent()).isEqualTo(single.equals("FailJob"));
     }
 
     @ParameterizedTest

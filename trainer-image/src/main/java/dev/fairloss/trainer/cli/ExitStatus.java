@@ -23,11 +23,12 @@ final class ExitStatus {
     }
 
     private static Rank rank(ExitCode code) {
-        return switch (code) {
-            case USAGE, INVALID_INPUT, DIVERGED -> Rank.PERMANENT; // the pod failure policy fails the Job
-            case RETRY, INTERNAL, STORE_UNAVAILABLE -> Rank.FAILED;
-            case INTERRUPTED, TERMINATED -> Rank.STOPPED;
-            case DONE -> Rank.DONE;
-        };
+        if (code == ExitCode.DONE) {
+            return Rank.DONE;
+        }
+        if (code.isStop()) {
+            return Rank.STOPPED;
+        }
+        return code.isPermanent() ? Rank.PERMANENT : Rank.FAILED;
     }
 }
