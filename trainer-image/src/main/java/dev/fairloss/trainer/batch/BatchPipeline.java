@@ -37,6 +37,11 @@ public final class BatchPipeline implements BatchSource {
         public static Settings of(long seed, int batchSize, int workers) {
             return new Settings(seed, batchSize, workers, workers + AHEAD_OF_WORKERS);
         }
+
+        /** Batches that there is memory for: those ahead, and the one in use. */
+        public int buffers() {
+            return Math.max(ahead, workers) + 1;
+        }
     }
 
     /**

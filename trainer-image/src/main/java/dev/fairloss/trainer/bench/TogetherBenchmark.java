@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * Measures trainings of images that the device holds: one, or several at the same time that one thread advances in turns, each on a
  * stream of its own, as on a GPU with captured updates.
  */
-final class TogetherBenchmark implements AutoCloseable {
+public final class TogetherBenchmark implements AutoCloseable {
     private final List<Slot> slots;
 
     private record Slot(DeviceStream stream, InputBenchmark training) {}
@@ -27,7 +27,8 @@ final class TogetherBenchmark implements AutoCloseable {
     }
 
     /** Trainings that have not begun. @param trainings 1 or more */
-    TogetherBenchmark(ComputeDevice device, ModelShape shape, Precision precision, int batchSize, int trainings) {
+    public TogetherBenchmark(
+            ComputeDevice device, ModelShape shape, Precision precision, int batchSize, int trainings) {
         int imageSize = shape.backbone().inputSize() * 8 / 7;
         this.slots = IntStream.range(0, trainings)
                 .mapToObj(i -> {
@@ -45,7 +46,7 @@ final class TogetherBenchmark implements AutoCloseable {
      *
      * @return seconds from the end of the first updates to that of the last ones, whose losses are read
      */
-    double round(int updates) {
+    public double round(int updates) {
         List<Turn> turns = slots.stream()
                 .map(slot -> new Turn(
                         slot.stream(), slot.stream().call(() -> slot.training().start(updates + 1))))

@@ -27,7 +27,7 @@ final class LocalTrainings {
     LocalTrainings(StepContext context, Preparation.Found found) {
         this.context = context;
         this.found = found;
-        this.atOnce = context.settings().gpus() > 0 ? context.experiment().concurrentTrainings() : 1;
+        this.atOnce = context.trainingsAtOnce();
     }
 
     /**

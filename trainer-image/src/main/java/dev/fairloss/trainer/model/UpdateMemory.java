@@ -49,7 +49,8 @@ public record UpdateMemory(long parameters, long activations, long loss) {
         return new UpdateMemory(parameters + weights(shape) * Float.BYTES, activations, loss);
     }
 
-    private static long weights(ModelShape shape) {
+    /** Number of values of a network, batch statistics included and class centers not. */
+    public static long weights(ModelShape shape) {
         return Backbones.of(shape.backbone()).parameters(shape.embeddingSize()).stream()
                 .mapToLong(ParameterSpec::size)
                 .sum();

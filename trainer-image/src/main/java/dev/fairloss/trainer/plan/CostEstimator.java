@@ -7,6 +7,7 @@ import dev.fairloss.contract.spec.TrainingBudget;
 import dev.fairloss.contract.step.ArmRun;
 import dev.fairloss.contract.step.Concurrency;
 import dev.fairloss.contract.step.Step;
+import dev.fairloss.trainer.bench.TogetherBenchmark;
 import dev.fairloss.trainer.bench.UpdateBenchmark;
 import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.engine.NumericModes;
@@ -14,6 +15,7 @@ import dev.fairloss.trainer.model.ModelShape;
 import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.steps.ArmLength;
 import dev.fairloss.trainer.steps.PreparedData;
+import dev.fairloss.trainer.steps.TrainingGroups;
 import dev.fairloss.trainer.steps.TrainingRun;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -28,33 +30,33 @@ final class CostEstimator {
 
     private final ResolvedSpec spec;
     private final Optional<PreparedData> data;
-    private final double secondsPerUpdate;
-    private final double secondsPerFineTuneUpdate;
+    private final Seconds seconds;
     private final OptionalInt assumedImages;
 
-    /** @param secondsPerFineTuneUpdate the time of an update of a fine-tune, divided by those that compute at the same time */
-    CostEstimator(
-            ResolvedSpec spec, Optional<PreparedData> data, double secondsPerUpdate, double secondsPerFineTuneUpdate) {
-        this(spec, data, secondsPerUpdate, secondsPerFineTuneUpdate, OptionalInt.empty());
+    /**
+     * Seconds of an update.
+     *
+     * @param alone of a network that is trained alone
+     * @param fineTune of a fine-tune, divided by the number of those that compute at the same time
+     * @param training of a final training, divided by the number of those that share a GPU
+     */
+    record Seconds(double alone, double fineTune, double training) {}
+
+    CostEstimator(ResolvedSpec spec, Optional<PreparedData> data, Seconds seconds) {
+        this(spec, data, seconds, OptionalInt.empty());
     }
 
-    private CostEstimator(
-            ResolvedSpec spec,
-            Optional<PreparedData> data,
-            double secondsPerUpdate,
-            double secondsPerFineTuneUpdate,
-            OptionalInt assumedImages) {
+    private CostEstimator(ResolvedSpec spec, Optional<PreparedData> data, Seconds seconds, OptionalInt assumedImages) {
         this.spec = spec;
         this.data = data;
-        this.secondsPerUpdate = secondsPerUpdate;
-        this.secondsPerFineTuneUpdate = secondsPerFineTuneUpdate;
+        this.seconds = seconds;
         this.assumedImages = assumedImages;
     }
 
     /** Estimates from a given speed instead of a measurement. */
     static CostEstimator assume(ResolvedSpec spec, Optional<PreparedData> data, AssumedSpeed speed) {
-        double secondsPerUpdate = spec.optimization().batchSize() / speed.imagesPerSecond();
-        return new CostEstimator(spec, data, secondsPerUpdate, secondsPerUpdate, speed.images());
+        double update = spec.optimization().batchSize() / speed.imagesPerSecond();
+        return new CostEstimator(spec, data, new Seconds(update, update, update), speed.images());
     }
 
     static CostEstimator measure(StepContext context, Optional<PreparedData> data) {
@@ -66,15 +68,34 @@ final class CostEstimator {
                 spec.model().embeddingSize(),
                 data.map(PreparedData::classes).orElse(1000));
         int batch = spec.optimization().batchSize();
+        double update;
+        double fineTune;
         try (var benchmark =
                 new UpdateBenchmark(context.settings().target(), shape, TrainingRun.precision(spec), batch)) {
             var settings = context.settings();
             int slots = Concurrency.of(context.experiment().concurrency(), settings.gpus(), settings.threads());
             int threadsOfSlot = settings.ofOneAmong(0, slots).threads();
-            double update = secondsPerUpdate(benchmark, batch, settings.threads());
+            update = secondsPerUpdate(benchmark, batch, settings.threads());
             double ofSlot =
                     threadsOfSlot == settings.threads() ? update : secondsPerUpdate(benchmark, batch, threadsOfSlot);
-            return new CostEstimator(spec, data, update, ofSlot / Math.min(slots, settings.devices()));
+            fineTune = ofSlot / Math.min(slots, settings.devices());
+        }
+        int together = TrainingGroups.of(spec, context.trainingsAtOnce()).together();
+        double training = together > 1 ? secondsPerTrainingUpdate(context, shape, together) : update;
+        return new CostEstimator(spec, data, new Seconds(update, fineTune, training));
+    }
+
+    private static double secondsPerTrainingUpdate(StepContext context, ModelShape shape, int together) {
+        var spec = context.spec();
+        try (var trainings = new TogetherBenchmark(
+                context.settings().target(),
+                shape,
+                TrainingRun.precision(spec),
+                spec.optimization().batchSize(),
+                together)) {
+            EngineRuntime.setThreads(context.settings().threads());
+            trainings.round(WARM_UP);
+            return trainings.round(UPDATES) / (UPDATES * together);
         }
     }
 
@@ -90,13 +111,14 @@ final class CostEstimator {
                 int rotation = step.network().orElseThrow().rotation();
                 yield updates(
                         spec.pretraining().length(),
-                        data.map(found -> found.rotation(rotation).samples().count()));
+                        data.map(found -> found.rotation(rotation).samples().count()),
+                        seconds.alone());
             }
             case TRAIN -> training(step.run().orElseThrow());
             case COLLECT ->
                 imagesOfFineTune()
                         .map(images -> step.tasks()
-                                * secondsPerFineTuneUpdate
+                                * seconds.fineTune()
                                 * (spec.collection().updates() + embeddingUpdates(images)))
                         .map(OptionalDouble::of)
                         .orElse(OptionalDouble.empty());
@@ -111,11 +133,11 @@ final class CostEstimator {
 
     private OptionalDouble training(ArmRun run) {
         if (run.arm().budget() == TrainingBudget.ONE_TRAINING) {
-            return updates(spec.training().length(), data.map(PreparedData::trainingImages));
+            return updates(spec.training().length(), data.map(PreparedData::trainingImages), seconds.training());
         }
         return data.isEmpty()
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(length(run).allUpdates() * secondsPerUpdate);
+                : OptionalDouble.of(length(run).allUpdates() * seconds.training());
     }
 
     private ArmLength length(ArmRun run) {
@@ -146,17 +168,17 @@ final class CostEstimator {
                         .sum();
     }
 
-    private OptionalDouble updates(ResolvedSpec.Length length, Optional<Integer> counted) {
+    private OptionalDouble updates(ResolvedSpec.Length length, Optional<Integer> counted, double secondsOfOne) {
         var images = counted.or(this::assumed);
         if (length.updates().isEmpty() && images.isEmpty()) {
             return OptionalDouble.empty();
         }
         return OptionalDouble.of(
-                length.updates(images.orElse(0), spec.optimization().batchSize()) * secondsPerUpdate);
+                length.updates(images.orElse(0), spec.optimization().batchSize()) * secondsOfOne);
     }
 
     private double embedding(int images) {
-        return embeddingUpdates(images) * secondsPerUpdate;
+        return embeddingUpdates(images) * seconds.alone();
     }
 
     private double embeddingUpdates(int images) {

@@ -70,6 +70,11 @@ public record StepContext(
         return new StepContext(experiment, own, to, stop, clock, charged, board.member(to), tracking);
     }
 
+    /** The number of final trainings that this process may compute at the same time: several only on a GPU. */
+    public int trainingsAtOnce() {
+        return settings.gpus() > 0 ? experiment.concurrentTrainings() : 1;
+    }
+
     public ResolvedSpec spec() {
         return experiment.spec();
     }

@@ -53,12 +53,17 @@ record HostMemory(long index, long centers, long unseen, long pairs, long fineTu
         var settings = EmbeddingDistances.DEFAULT;
         long measured = Math.min(classes, settings.measuredClasses());
         return new HostMemory(
-                images * (INDEXED_IMAGE + LISTED_IMAGE),
+                index(images),
                 2L * classes * embedding,
                 Math.min(images, measured * settings.imagesPerClass()) * embedding
                         + (classes > measured ? PRODUCTS : 0),
                 Math.min(images, PAIRED_IMAGES) * embedding,
                 (long) (fineTunes * (measured * MEASURED_CLASS + classes * CLASS)) + (long) classes * READ_CLASS);
+    }
+
+    /** Bytes of the index of a number of images. */
+    static long index(long images) {
+        return images * (INDEXED_IMAGE + LISTED_IMAGE);
     }
 
     /** What each fine-tune needs of its own if several compute at the same time: the index is shared. */

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.steps;
 
+import dev.fairloss.api.v1alpha1.ComputeSpec;
 import dev.fairloss.contract.spec.ResolvedSpec;
-import dev.fairloss.contract.step.StepKind;
-import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.model.UpdateMemory;
 import dev.fairloss.trainer.runtime.StepContext;
@@ -39,31 +38,60 @@ public final class UpdateMemoryCheck {
                 ? ""
                 : " An update of " + batch(context.spec()) + " needs about " + gib(bytes) + " of memory"
                         + (data.isPresent() ? "." : ", without its class centers.");
+        var groups = TrainingGroups.of(context.spec(), context.experiment().concurrentTrainings());
+        var pod = TrainingPod.of(compute(context), context.settings().threads() + 1);
         return update
-                + together(context.spec(), bytes, context.experiment().concurrentTrainings())
+                + together(groups, bytes)
                 + data.map(known -> hostNote(
-                                context.spec(), known.classes(), known.index().imageCount()))
+                                        context.spec(),
+                                        known.classes(),
+                                        known.index().imageCount())
+                                + sharedHostNote(groups, pod, hostMemory(context.spec(), known, groups, pod)))
                         .orElse("");
     }
 
+    private static TrainingHostMemory hostMemory(
+            ResolvedSpec spec, PreparedData data, TrainingGroups groups, TrainingPod pod) {
+        return TrainingHostMemory.of(
+                spec, data.classes(), data.index().imageCount(), groups.together(), pod.decoders());
+    }
+
+    private static Optional<ComputeSpec> compute(StepContext context) {
+        return Optional.ofNullable(context.experiment().file().spec().compute());
+    }
+
     /** A sentence on trainings that share a pod, with a space before it; empty if each has its own. */
-    static String together(ResolvedSpec spec, long bytesOfOne, int concurrency) {
-        long trainings = StepPlan.of(spec).steps().stream()
-                .filter(step -> step.kind() == StepKind.TRAIN)
-                .count();
-        long together = Math.min(concurrency, trainings);
-        long pods = (trainings + together - 1) / Math.max(1, together);
-        return together <= 1
+    static String together(TrainingGroups groups, long bytesOfOne) {
+        int pods = groups.pods();
+        return !groups.share()
                 ? ""
                 : String.format(
                         Locale.ROOT,
                         " On a GPU, up to %d of the %d trainings are computed at the same time (training.concurrency), in"
                                 + " at least %d pod%s; together, their updates need about %s of GPU memory.",
-                        together,
-                        trainings,
+                        groups.together(),
+                        groups.trainings(),
                         pods,
                         pods == 1 ? "" : "s",
-                        gib(together * bytesOfOne));
+                        gib(groups.together() * bytesOfOne));
+    }
+
+    /** A sentence on the memory of the host of trainings that share a pod, with a space before it; empty if each has its own. */
+    static String sharedHostNote(TrainingGroups groups, TrainingPod pod, TrainingHostMemory memory) {
+        long bytes = memory.bytes(groups.together());
+        String limit = pod.memory()
+                .filter(quantity -> bytes > bytes(quantity))
+                .map(quantity -> ", more than the memory of their pod (" + quantity + ")")
+                .orElse("");
+        return !groups.share() || (bytes < GIB && limit.isEmpty())
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        " On its host, a pod of %d trainings needs up to %s more%s: for the index once, and for each"
+                                + " training a checkpoint and the images that it reads ahead.",
+                        groups.together(),
+                        gib(bytes),
+                        limit);
     }
 
     /** A sentence on the memory of the host if it is 1 GiB or more, with a space before it. */
@@ -87,7 +115,7 @@ public final class UpdateMemoryCheck {
      */
     public static void requireFits(StepContext context, int classes) {
         requireIndexable(context.spec(), classes);
-        Optional.ofNullable(context.experiment().file().spec().compute())
+        compute(context)
                 .flatMap(compute -> Optional.ofNullable(compute.gpuMemory()))
                 .ifPresent(memory -> {
                     requireFits(context.spec(), classes, memory);
@@ -131,13 +159,14 @@ public final class UpdateMemoryCheck {
         }
     }
 
-    /** @param concurrency trainings that are computed at the same time */
+    /** @param concurrency trainings that one GPU may compute at the same time; there may be fewer */
     static void requireTogether(ResolvedSpec spec, int classes, String memory, int concurrency) {
         long one = need(spec, classes).bytes();
-        if (concurrency * one > bytes(memory)) {
+        int together = TrainingGroups.of(spec, concurrency).together();
+        if (together * one > bytes(memory)) {
             throw TrainerException.invalidInput(
-                    "The updates of " + concurrency + " trainings at the same time (training.concurrency) need about "
-                            + gib(concurrency * one) + " of memory, more than compute.gpuMemory (" + memory + ").",
+                    "The updates of " + together + " trainings at the same time (training.concurrency) need about "
+                            + gib(together * one) + " of memory, more than compute.gpuMemory (" + memory + ").",
                     "Set training.concurrency to " + bytes(memory) / one
                             + " or less, lower optimization.batchSize, or use a GPU with more memory.");
         }

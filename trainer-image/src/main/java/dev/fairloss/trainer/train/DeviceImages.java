@@ -63,7 +63,12 @@ public final class DeviceImages implements AutoCloseable {
     }
 
     static boolean isWorthIt(FaceImages images, long uses) {
-        return bytes(images) <= MOST_BYTES && uses >= images.count();
+        return isWorthIt(bytes(images), images.count(), uses);
+    }
+
+    /** Whether trainings copy a set of images to their GPU. @param bytes of all images @param uses of images, repeats included */
+    public static boolean isWorthIt(long bytes, int images, long uses) {
+        return bytes <= MOST_BYTES && uses >= images;
     }
 
     private static long bytes(FaceImages images) {

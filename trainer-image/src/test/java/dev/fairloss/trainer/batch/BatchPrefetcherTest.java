@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(30)
 class BatchPrefetcherTest {
@@ -52,6 +54,20 @@ class BatchPrefetcherTest {
             }
         }
         return values;
+    }
+
+    /** Workers, batches ahead, and the buffers that are allocated. */
+    @ParameterizedTest
+    @CsvSource({"2, 6, 7", "4, 1, 5"})
+    void theSettingsSayHowManyBuffersThereAre(int workers, int ahead, int buffers) {
+        List<Integer> allocated = new ArrayList<>();
+        new BatchPrefetcher(new Numbers(), workers, ahead, bytes -> {
+                    allocated.add(bytes);
+                    return ByteBuffer.allocateDirect(bytes);
+                })
+                .close();
+        assertThat(allocated).hasSize(buffers).containsOnly(2 * 3 * Float.BYTES);
+        assertThat(new BatchPipeline.Settings(1, 2, workers, ahead).buffers()).isEqualTo(buffers);
     }
 
     @Test

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fairloss.api.v1alpha1.SpecResolver;
 import dev.fairloss.contract.spec.ResolvedSpec;
+import dev.fairloss.contract.step.Step;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.StepPlan;
+import dev.fairloss.trainer.engine.ComputeDevice;
 import dev.fairloss.trainer.steps.PrepareStep;
 import dev.fairloss.trainer.steps.PreparedData;
 import dev.fairloss.trainer.testing.MemoryStore;
@@ -15,6 +17,7 @@ import dev.fairloss.trainer.testing.RecordedProgress;
 import dev.fairloss.trainer.testing.TinyExperiment;
 import dev.fairloss.trainer.validate.ExperimentFileReader;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -44,7 +47,7 @@ class CostEstimatorTest {
 
     private OptionalDouble seconds(ResolvedSpec of, Optional<PreparedData> data, String step) {
         var planned = StepPlan.of(of).step(new StepId(step)).orElseThrow();
-        return new CostEstimator(of, data, .5, .5).seconds(planned.step());
+        return new CostEstimator(of, data, new CostEstimator.Seconds(.5, .5, .5)).seconds(planned.step());
     }
 
     /** 8 images per second are half a second per update. */
@@ -107,5 +110,41 @@ class CostEstimatorTest {
         int images = data.index().imageCount() + data.evaluation().get(0).images().length;
         assertThat(seconds(spec, Optional.of(data), "evaluate-fairloss-1").orElseThrow())
                 .isCloseTo(perImage * images, within(1e-9));
+    }
+
+    /** Of two updates: pretraining and evaluation are alone, fine-tunes and trainings share a GPU with others of their kind. */
+    @ParameterizedTest
+    @CsvSource({"pretrain-1-1, 2", "train-fairloss-1, .5"})
+    void trainingsThatShareAGpuCostTheirShare(String step, double expected) {
+        var planned = StepPlan.of(spec).step(new StepId(step)).orElseThrow();
+        var seconds = new CostEstimator.Seconds(1, .5, .25);
+        assertThat(new CostEstimator(spec, Optional.empty(), seconds).seconds(planned.step()))
+                .hasValue(expected);
+    }
+
+    /**
+     * On a simulated GPU, eight trainings in turns take eight times as long as one, so the share of each is about the time of one
+     * alone; a share that is not divided, or divided twice, is eight times as much or as little.
+     */
+    @Test
+    void theShareOfTrainingsThatShareAGpuIsMeasured() {
+        var file = TinyExperiment.write(
+                folder,
+                TinyExperiment.with(
+                        TinyExperiment.SYNTHETIC,
+                        "training: {updates: 2, policyStartEpoch: 1, seeds: 1}",
+                        "training: {updates: 2, policyStartEpoch: 1, seeds: 8, concurrency: 8}\n  compute: {gpus: 1}"));
+        var context = TinyExperiment.context(file, new MemoryStore(), new RecordedProgress());
+        var simulated = context.settings().with(1, List.of(ComputeDevice.CPU));
+        var estimator =
+                CostEstimator.measure(context.member(simulated, context.progress(), context.time()), Optional.empty());
+        double alone = estimator.seconds(step(context.spec(), "pretrain-1-1")).orElseThrow();
+        double shared =
+                estimator.seconds(step(context.spec(), "train-fairloss-8")).orElseThrow();
+        assertThat(shared).isBetween(alone / 4, alone * 4).isNotEqualTo(alone);
+    }
+
+    private static Step step(ResolvedSpec of, String id) {
+        return StepPlan.of(of).step(new StepId(id)).orElseThrow().step();
     }
 }

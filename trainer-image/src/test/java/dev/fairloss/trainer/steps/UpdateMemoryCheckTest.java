@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class UpdateMemoryCheckTest {
@@ -109,20 +110,20 @@ class UpdateMemoryCheckTest {
                         "Lower optimization.batchSize"));
     }
 
-    /** One update of it fits four times into this memory, but not five times. */
+    /** One update of it fits twice into this memory, but not three times. */
     @Test
     void trainingsThatDoNotFitTogetherAreRejected() {
         var spec = SpecResolver.of(ExperimentFileReader.read(Path.of("../examples/quickstart.yaml"))
                 .spec());
         var large = spec.withModel(new ResolvedSpec.Model(Backbone.IResNet50, 512));
-        long mib = UpdateMemoryCheck.need(large, 1000).bytes() * 9 / 2 >> 20;
-        assertThatCode(() -> UpdateMemoryCheck.requireTogether(large, 1000, mib + "Mi", 4))
+        long mib = UpdateMemoryCheck.need(large, 1000).bytes() * 5 / 2 >> 20;
+        assertThatCode(() -> UpdateMemoryCheck.requireTogether(large, 1000, mib + "Mi", 2))
                 .doesNotThrowAnyException();
-        assertThatThrownBy(() -> UpdateMemoryCheck.requireTogether(large, 1000, mib + "Mi", 5))
+        assertThatThrownBy(() -> UpdateMemoryCheck.requireTogether(large, 1000, mib + "Mi", 3))
                 .satisfies(Failures.invalidInput(
-                        "The updates of 5 trainings at the same time (training.concurrency) need about ",
+                        "The updates of 3 trainings at the same time (training.concurrency) need about ",
                         " GiB of memory, more than compute.gpuMemory (" + mib + "Mi).",
-                        "Set training.concurrency to 4 or less"));
+                        "Set training.concurrency to 2 or less"));
     }
 
     /** The quickstart has as many trainings as arms and seeds. */
@@ -133,13 +134,51 @@ class UpdateMemoryCheckTest {
         int trainings = spec.arms().size() * spec.training().seeds();
         long half = 1L << 29;
         assertThat(trainings).isGreaterThan(2);
-        assertThat(UpdateMemoryCheck.together(spec, half, 1)).isEmpty();
-        assertThat(UpdateMemoryCheck.together(spec, half, 2))
+        assertThat(UpdateMemoryCheck.together(TrainingGroups.of(spec, 1), half)).isEmpty();
+        assertThat(UpdateMemoryCheck.together(TrainingGroups.of(spec, 2), half))
                 .isEqualTo(" On a GPU, up to 2 of the " + trainings + " trainings are computed at the same time"
                         + " (training.concurrency), in at least " + (trainings + 1) / 2
                         + " pods; together, their updates need about 1.0 GiB of GPU memory.");
-        assertThat(UpdateMemoryCheck.together(spec, half, 100))
+        assertThat(UpdateMemoryCheck.together(TrainingGroups.of(spec, 100), half))
                 .contains("up to " + trainings + " of the " + trainings, " in at least 1 pod; together");
+    }
+
+    /** All trainings that there are fit into this memory, but eight would not. */
+    @Test
+    void onlyTrainingsThatThereAreMustFitTogether() {
+        var spec = SpecResolver.of(ExperimentFileReader.read(Path.of("../examples/quickstart.yaml"))
+                .spec());
+        var large = spec.withModel(new ResolvedSpec.Model(Backbone.IResNet50, 512));
+        int trainings = TrainingGroups.of(large, 8).trainings();
+        long mib = UpdateMemoryCheck.need(large, 1000).bytes() * (2 * trainings + 1) / 2 >> 20;
+        assertThat(trainings).isLessThan(8);
+        assertThatCode(() -> UpdateMemoryCheck.requireTogether(large, 1000, mib + "Mi", 8))
+                .doesNotThrowAnyException();
+    }
+
+    /** Trainings that share a pod, its memory, GiB of a checkpoint; the sentence, or none. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1 | 1Gi | 2 | ''",
+                "2 | 4Gi | .3 | ''",
+                "2 | 512Mi | .3 | On its host, a pod of 2 trainings needs up to 0.9 GiB more, more than the memory of their pod"
+                        + " (512Mi): for the index once",
+                "2 | 4Gi | 1 | On its host, a pod of 2 trainings needs up to 3.0 GiB more: for the index once, and for each"
+                        + " training a checkpoint and the images that it reads ahead.",
+                "3 | 3Gi | 1 | On its host, a pod of 3 trainings needs up to 4.0 GiB more, more than the memory of their pod (3Gi)",
+            })
+    void theMemoryOfTheHostOfTrainingsThatShareAPodIsStated(int together, String memory, double gib, String sentence) {
+        String note = UpdateMemoryCheck.sharedHostNote(
+                new TrainingGroups(6, together),
+                new TrainingPod(8, Optional.of(memory)),
+                new TrainingHostMemory(0, 0, (long) (gib * (1L << 30)), 0));
+        if (sentence.isEmpty()) {
+            assertThat(note).isEmpty();
+        } else {
+            assertThat(note).startsWith(" " + sentence);
+        }
     }
 
     @Test
