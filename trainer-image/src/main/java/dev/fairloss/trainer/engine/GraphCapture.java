@@ -1,27 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.engine;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Whether this process captures scripts as CUDA graphs: on GPUs, if libtorch has all functions that this needs, unless the
  * environment variable {@value #VARIABLE} is {@code false}. Not run on a GPU.
  *
  * <p>A C++ exception during a capture ends the process, and nothing in Java can prevent that. So attempts that may be repeated record
- * when they capture, and an attempt whose predecessor ended there avoids capturing.
+ * when they capture, and an attempt whose predecessor ended there avoids capturing. If attempts of several steps share the process, a
+ * capture is on the record of the one whose work it is. As long as one of them avoids capturing, none captures: they have the same
+ * network and the same libraries, so that each would probably end the process in its turn, and a Job has few retries.
  */
 public final class GraphCapture {
     /** {@code false} turns capturing off. */
     public static final String VARIABLE = "FAIRLOSS_CUDA_GRAPHS";
 
     private static final Set<Recording> RECORDINGS = new CopyOnWriteArraySet<>();
-    private static final AtomicInteger ONGOING = new AtomicInteger();
+    private static final ThreadLocal<Recording> CURRENT = new ThreadLocal<>();
 
     private GraphCapture() {}
 
@@ -29,10 +33,36 @@ public final class GraphCapture {
     public static final class Recording implements AutoCloseable {
         private final Consumer<Boolean> capturing;
         private final boolean avoided;
+        private int ongoing;
 
         private Recording(Consumer<Boolean> capturing, boolean avoided) {
             this.capturing = capturing;
             this.avoided = avoided;
+        }
+
+        /** Does work on this thread, whose captures are on this record alone. */
+        public <T> T during(Supplier<T> work) {
+            var before = CURRENT.get();
+            CURRENT.set(this);
+            try {
+                return work.get();
+            } finally {
+                CURRENT.set(before);
+            }
+        }
+
+        private synchronized void begin() {
+            if (ongoing == 0) {
+                capturing.accept(true);
+            }
+            ongoing++;
+        }
+
+        private synchronized void end() {
+            ongoing--;
+            if (ongoing == 0) {
+                capturing.accept(false);
+            }
         }
 
         @Override
@@ -42,7 +72,7 @@ public final class GraphCapture {
     }
 
     /**
-     * Records captures.
+     * Records the captures of all threads, except those {@linkplain Recording#during during the work} of another record.
      *
      * @param capturing receives true before this process captures, and false when the first run of the graph has ended; one call at a
      *     time; its failure is that of the capture
@@ -54,26 +84,22 @@ public final class GraphCapture {
         return recording;
     }
 
+    private static Collection<Recording> responsible() {
+        var own = CURRENT.get();
+        return own == null ? RECORDINGS : List.of(own);
+    }
+
     /** Captures, while that is on record. */
     static void recorded(Runnable capture) {
-        begin();
+        var begun = new ArrayList<Recording>();
         try {
+            for (var recording : responsible()) {
+                recording.begin();
+                begun.add(recording);
+            }
             capture.run();
         } finally {
-            end();
-        }
-    }
-
-    private static synchronized void begin() {
-        if (ONGOING.get() == 0) {
-            RECORDINGS.forEach(recording -> recording.capturing.accept(true));
-        }
-        ONGOING.incrementAndGet();
-    }
-
-    private static synchronized void end() {
-        if (ONGOING.decrementAndGet() == 0) {
-            RECORDINGS.forEach(recording -> recording.capturing.accept(false));
+            begun.forEach(Recording::end);
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** One attempt of one step: records it in the ledger, runs it, and publishes its artifacts last. */
 public final class StepAttempt implements AutoCloseable {
@@ -209,6 +210,11 @@ public final class StepAttempt implements AutoCloseable {
         if (artifacts.finished()) {
             throw new FinishedElsewhereException();
         }
+    }
+
+    /** Does work on this thread that may capture CUDA graphs: the ledger of this attempt says so while it does. */
+    public <T> T recordingCaptures(Supplier<T> work) {
+        return captures.during(work);
     }
 
     /** Counts images that passed through the network. */

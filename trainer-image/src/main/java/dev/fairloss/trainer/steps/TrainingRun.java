@@ -137,7 +137,7 @@ public final class TrainingRun {
                             return SlotTraining.start(slot, () -> start(task, slot, data, samples, orderSeed));
                         }),
                         begun -> stream.callAlone(begun::end))) {
-            host.finish(() -> stream.call(own.get().training()::advance));
+            host.finish(() -> run.recordingCaptures(() -> stream.call(own.get().training()::advance)));
             return own.get().training().ongoing.result();
         }
     }

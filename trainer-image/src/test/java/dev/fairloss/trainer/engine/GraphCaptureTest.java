@@ -61,6 +61,55 @@ class GraphCaptureTest {
         assertThat(log).containsExactly("capture");
     }
 
+    /** Of steps that share the process, the one whose work captures is responsible; what belongs to none is on all records. */
+    @Test
+    void aCaptureDuringTheWorkOfARecordIsOnThatAlone() {
+        List<String> log = new ArrayList<>();
+        var first = GraphCapture.record(now -> log.add(now ? "first" : "first ended"), false);
+        var second = GraphCapture.record(now -> log.add(now ? "second" : "second ended"), false);
+        try (first;
+                second) {
+            String result = first.during(() -> {
+                second.during(() -> {
+                    GraphCapture.recorded(() -> log.add("capture of second"));
+                    return log;
+                });
+                GraphCapture.recorded(() -> log.add("capture of first"));
+                return "result";
+            });
+            assertThat(result).isEqualTo("result");
+            assertThat(log)
+                    .containsExactly(
+                            "second",
+                            "capture of second",
+                            "second ended",
+                            "first",
+                            "capture of first",
+                            "first ended");
+            log.clear();
+            GraphCapture.recorded(() -> log.add("capture"));
+            assertThat(log).containsExactly("first", "second", "capture", "first ended", "second ended");
+        }
+    }
+
+    /** A record begun before that of the other fails is not left behind as if it captured. */
+    @Test
+    void noRecordSaysCapturingIfAnotherFails() {
+        List<String> log = new ArrayList<>();
+        var recording = GraphCapture.record(now -> log.add(now ? "record" : "forget"), false);
+        var failing = GraphCapture.record(
+                now -> {
+                    throw new IllegalStateException("store unavailable");
+                },
+                false);
+        try (recording;
+                failing) {
+            assertThatThrownBy(() -> GraphCapture.recorded(() -> log.add("capture")))
+                    .hasMessage("store unavailable");
+        }
+        assertThat(log).containsExactly("record", "forget");
+    }
+
     @Test
     void aCaptureThatCannotBeRecordedDoesNotStart() {
         List<String> log = new ArrayList<>();

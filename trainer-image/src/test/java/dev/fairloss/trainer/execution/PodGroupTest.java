@@ -16,6 +16,7 @@ import dev.fairloss.contract.step.StepPlan;
 import dev.fairloss.contract.step.TerminationMessage;
 import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.engine.ComputeDevice;
+import dev.fairloss.trainer.engine.SimulatedCapture;
 import dev.fairloss.trainer.execution.PodGroup.Outcome;
 import dev.fairloss.trainer.runtime.ComputeSettings;
 import dev.fairloss.trainer.runtime.Shard;
@@ -312,5 +313,30 @@ class PodGroupTest {
                 .contains(new HashSet<>(
                         group.stream().map(step -> step.id().text()).toList()));
         assertThat(pod.board().all()).isEmpty();
+    }
+
+    /**
+     * The second captures, here while it writes a checkpoint. If that ended the process, its next attempt would avoid capturing, and
+     * those of the others would not.
+     */
+    @Test
+    void aCaptureIsInTheLedgerOfTheTrainingWhoseWorkItIs() {
+        var group = trainings.subList(0, 3);
+        List<List<Boolean>> seen = new ArrayList<>();
+        var capturing = new WatchedStore(store, (write, to) -> {
+            write.applyTo(to);
+            if (write.key().isIn(folder(group.get(1))) && write.key().name().startsWith("000003")) {
+                SimulatedCapture.run(() -> seen.add(group.stream()
+                        .map(step -> ledger(step).stream().anyMatch(LedgerEntry::capturing))
+                        .toList()));
+            }
+        });
+        done(run(capturing, new RecordedProgress(), group));
+        assertThat(seen).isNotEmpty().allSatisfy(of -> assertThat(of).containsExactly(false, true, false));
+        for (var step : group) {
+            assertThat(ledger(step)).singleElement().satisfies(entry -> assertThat(entry.capturing())
+                    .isFalse());
+        }
+        assertFinished(group);
     }
 }
