@@ -8,7 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.api.v1alpha1.FailureReason;
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
+import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
+import dev.fairloss.api.v1alpha1.PhaseCostStatus;
+import dev.fairloss.api.v1alpha1.StepState;
+import dev.fairloss.api.v1alpha1.StepStatus;
 import dev.fairloss.contract.json.ContractJson;
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.operator.config.OperatorSettings;
 import dev.fairloss.operator.job.Images;
 import dev.fairloss.operator.job.SpecDefaults;
@@ -19,6 +24,8 @@ import dev.fairloss.operator.limit.Violation;
 import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.Cluster;
 import dev.fairloss.operator.testing.Experiments;
+import dev.fairloss.operator.testing.Messages;
+import dev.fairloss.operator.testing.Outcome;
 import dev.fairloss.operator.testing.Sync;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
@@ -170,6 +177,50 @@ class LimitsApiIT {
         cluster.start(cluster.client(), settings(TenantLimits.NONE));
         cluster.awaitTrue("older", "Complete");
         cluster.stop();
+    }
+
+    /** Four trainings hold two GPUs. When one of these is free again, the trainings with a policy share it. */
+    @Test
+    void trainingsThatShareAGpuCountOnce() throws IOException {
+        var twoGpus = ContractJson.strictMapper().readValue("{\"default\": {\"maxGpus\": 2}}", TenantLimits.class);
+        try (var team = new Cluster()) {
+            team.jobs().play("train-fixed-0.25-1", new Outcome.Held());
+            team.jobs().play("train-fixed-0.25-2", new Outcome.Held());
+            team.start(team.client(), settings(twoGpus));
+            team.create(
+                    Experiments.with(Cluster.experiment("shared", "compute: {phases: {train: {gpus: 1}}}"), spec -> {
+                        spec.withObject("/training").put("seeds", 2).put("concurrency", 2);
+                        spec.withObject("/collection").put("replication", "Shared");
+                        spec.withObject("/comparison")
+                                .putArray("fixedMargins")
+                                .add("0.25")
+                                .add("0.35");
+                    }));
+            var waiting = team.await("shared", "has learned the policy", status -> status.steps().stream()
+                    .anyMatch(step -> step.phase() == StepKind.POLICY && step.state() == StepState.Succeeded));
+            assertThat(trainings(waiting)).hasSize(6).allSatisfy(step -> assertThat(step.state())
+                    .as(step.id())
+                    .isEqualTo(step.id().startsWith("train-fairloss") ? StepState.Pending : StepState.Running));
+            team.jobs().play("train-fixed-0.25-1", new Outcome.Done());
+            team.await("shared", "trains with the policy", status -> trainings(status).stream()
+                    .noneMatch(step -> step.state() == StepState.Pending));
+            team.jobs().play("train-fixed-0.25-2", new Outcome.Done());
+            var complete = team.awaitTrue("shared", "Complete");
+            assertThat(trainings(complete).stream().map(StepStatus::job).distinct())
+                    .hasSize(3);
+            assertThat(complete.cost().phases())
+                    .filteredOn(phase -> phase.phase() == StepKind.TRAIN)
+                    .extracting(PhaseCostStatus::deviceSeconds)
+                    .containsExactly(6L * (long) Messages.COST.deviceSeconds());
+            assertThat(team.jobs().made())
+                    .allSatisfy((step, jobs) -> assertThat(jobs).as(step).isEqualTo(1));
+        }
+    }
+
+    private static List<StepStatus> trainings(FairLossExperimentStatus status) {
+        return status.steps().stream()
+                .filter(step -> step.phase() == StepKind.TRAIN)
+                .toList();
     }
 
     private static OperatorSettings settings(TenantLimits limits) {

@@ -244,6 +244,10 @@ public record LimitCase(String name, Team team, String message, Consumer<ObjectN
                 allowed(
                         "as many GPUs as allowed",
                         spec -> gpus(spec, 2).withObject("/collection").put("parallelism", 2)),
+                allowed("more trainings than GPUs, which share them", spec -> gpus(spec, 1)
+                        .withObject("/training")
+                        .put("seeds", 6)
+                        .put("concurrency", 6)),
                 refused(
                         "a pod with more GPUs",
                         "spec.compute: a pod with 5 GPUs exceeds the limit 4" + BY + "maxGpus",

@@ -3,18 +3,22 @@ package dev.fairloss.operator.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.Cluster;
 import dev.fairloss.operator.testing.Faults;
 import dev.fairloss.operator.testing.Outcome;
 import dev.fairloss.operator.testing.RunningOperator;
+import dev.fairloss.operator.testing.SharedTrainings;
 import dev.fairloss.operator.testing.StatusHistory;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,7 +33,10 @@ class FaultApiIT {
     private static final int MOST_WRITES = 50;
 
     /** Several experiments, each in a namespace of its own, share the writes: each one's faults are so far apart. */
-    private static final int APART = 8;
+    private static final int APART = 5;
+
+    /** The same for trainings that share pods: each fault has so many experiments. */
+    private static final int APART_OF_SHARED = 2;
 
     /** The Job stops, a purge runs, the finalizer is removed. */
     private static final int WRITES_OF_A_DELETION = 3;
@@ -77,6 +84,40 @@ class FaultApiIT {
         clusters.forEach(cluster -> cluster.assertSame("whole", first));
         histories.forEach(StatusHistory::assertOnlyForwards);
         faults.assertNoneSpared(clusters.subList(1, clusters.size()));
+    }
+
+    /**
+     * Trainings that share a pod, one of which diverges and is retried, with each fault in half of the experiments: they end as if
+     * each had a pod of its own.
+     */
+    @Test
+    void anyWriteOfSharedTrainingsMayFail() {
+        var labels = Map.of(label, "true");
+        var first = cluster();
+        SharedTrainings.create(first, labels, 1);
+        for (var when : Faults.When.values()) {
+            for (int i = 0; i < APART_OF_SHARED; i++) {
+                int n = i;
+                var cluster = cluster();
+                histories.add(new StatusHistory(cluster, SharedTrainings.NAME));
+                faults.fail(cluster.namespace(), write -> write % APART_OF_SHARED == n, when);
+                SharedTrainings.create(cluster, labels, 2);
+            }
+        }
+        var sharing = clusters.subList(1, clusters.size());
+        first.until("it has failed", () -> SharedTrainings.hasFailed(first));
+        for (var cluster : sharing) {
+            cluster.until("it has failed", () -> SharedTrainings.hasFailed(cluster));
+            SharedTrainings.assertFailed(cluster, SharedTrainings.outcome(first));
+        }
+        clusters.forEach(SharedTrainings::retry);
+        first.until("it is complete", () -> SharedTrainings.isComplete(first));
+        for (var cluster : sharing) {
+            cluster.until("it is complete", () -> SharedTrainings.isComplete(cluster));
+            SharedTrainings.assertComplete(cluster, SharedTrainings.outcome(first));
+        }
+        histories.forEach(history -> history.assertStayFinished(step -> step.phase() == StepKind.TRAIN));
+        faults.assertNoneSpared(sharing);
     }
 
     /** Deletes an experiment whose pods run and whose artifacts are deleted with it. */

@@ -3,12 +3,14 @@ package dev.fairloss.operator.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairloss.contract.step.StepKind;
 import dev.fairloss.operator.testing.ApiServer;
 import dev.fairloss.operator.testing.Cluster;
 import dev.fairloss.operator.testing.Faults;
 import dev.fairloss.operator.testing.NetworkProxy;
 import dev.fairloss.operator.testing.Outcome;
 import dev.fairloss.operator.testing.RunningOperator;
+import dev.fairloss.operator.testing.SharedTrainings;
 import dev.fairloss.operator.testing.StatusHistory;
 import dev.fairloss.operator.testing.Statuses;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -17,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -31,7 +34,10 @@ class KillApiIT {
     private static final String DELETE = "artifactPolicy: Delete";
 
     /** Several experiments share the writes: each one's process dies this many writes after the previous one's. */
-    private static final int APART = 8;
+    private static final int APART = 4;
+
+    /** Writes of which the first is that of a Job, and one that follows kills the process. */
+    private static final int AFTER_A_JOB = 3;
 
     /**
      * Each write is the last one of some process, whether it succeeds or not; the next process starts with empty caches. The
@@ -81,6 +87,55 @@ class KillApiIT {
                 assertThat(cluster.trainer().worked()).containsEntry("purge", 1);
                 assertThat(faults.struck(cluster.namespace())).as("it died").contains(fatal[i]);
             }
+        } finally {
+            histories.forEach(StatusHistory::close);
+            clusters.forEach(Cluster::close);
+            clients.forEach(KubernetesClient::close);
+        }
+    }
+
+    /**
+     * Trainings that share a pod, one of which diverges and is retried. Each process dies with a write of the trainings' Jobs, or so many
+     * writes later.
+     */
+    @Test
+    void theOperatorMayDieWithAnyWriteOfSharedTrainings() {
+        var faults = new Faults();
+        var clusters = new ArrayList<Cluster>();
+        var histories = new ArrayList<StatusHistory>();
+        var clients = new ArrayList<KubernetesClient>();
+        Supplier<KubernetesClient> mortal = () -> {
+            clients.add(faults.client());
+            return clients.get(clients.size() - 1);
+        };
+        try (var shared = ApiServer.client();
+                var first = new Cluster(shared)) {
+            SharedTrainings.create(first.start(mortal.get()), Map.of(), 1);
+            for (int i = 0; i < AFTER_A_JOB; i++) {
+                int later = i;
+                var cluster = new Cluster(shared);
+                clusters.add(cluster);
+                histories.add(new StatusHistory(cluster, SharedTrainings.NAME));
+                faults.kill(
+                        cluster.namespace(),
+                        write -> write > later
+                                && SharedTrainings.isOfTrainings(
+                                        faults.writes(cluster.namespace()).get(write - 1 - later)),
+                        Faults.When.AFTER);
+                SharedTrainings.create(cluster.start(mortal.get()), Map.of(), 2);
+            }
+            first.until("it has failed", () -> SharedTrainings.hasFailed(first));
+            untilAll(SharedTrainings::hasFailed, clusters, faults, mortal);
+            clusters.forEach(cluster -> SharedTrainings.assertFailed(cluster, SharedTrainings.outcome(first)));
+            SharedTrainings.retry(first);
+            clusters.forEach(SharedTrainings::retry);
+            first.until("it is complete", () -> SharedTrainings.isComplete(first));
+            untilAll(SharedTrainings::isComplete, clusters, faults, mortal);
+            clusters.forEach(cluster -> SharedTrainings.assertComplete(cluster, SharedTrainings.outcome(first)));
+            histories.forEach(history -> history.assertStayFinished(step -> step.phase() == StepKind.TRAIN));
+            assertThat(clusters).allSatisfy(cluster -> assertThat(faults.struck(cluster.namespace()))
+                    .as("it died with the Job, its deletion and two more")
+                    .hasSizeGreaterThanOrEqualTo(4));
         } finally {
             histories.forEach(StatusHistory::close);
             clusters.forEach(Cluster::close);

@@ -270,12 +270,12 @@ public final class Cluster implements AutoCloseable {
     /** Asserts that an experiment ended like an undisturbed one, without additional Events. */
     public void assertSame(String name, Cluster undisturbed) {
         assertUndisturbed(name);
-        assertThat(end(name)).isEqualTo(undisturbed.end(name));
+        assertThat(outcome(name)).isEqualTo(undisturbed.outcome(name));
         assertThat(undisturbed.events()).as("all Events").containsAll(events());
     }
 
-    /** Its status without times and without the names of Jobs, which depend on its UID. */
-    private JsonNode end(String name) {
+    /** The status of an experiment without times and without the names of Jobs, which depend on its UID. */
+    public JsonNode outcome(String name) {
         JsonNode status = ContractJson.mapper().valueToTree(get(name).getStatus());
         status.findParents("lastTransitionTime").forEach(of -> ((ObjectNode) of).remove("lastTransitionTime"));
         status.findParents("job").forEach(of -> ((ObjectNode) of).remove(List.of("job", "started", "finished")));

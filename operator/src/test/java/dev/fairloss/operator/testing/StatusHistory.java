@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.api.v1alpha1.FairLossExperimentStatus;
 import dev.fairloss.api.v1alpha1.StepState;
+import dev.fairloss.api.v1alpha1.StepStatus;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 /** All statuses that an experiment has had, in order. */
 public final class StatusHistory implements AutoCloseable {
@@ -35,17 +37,23 @@ public final class StatusHistory implements AutoCloseable {
 
     /** Asserts that no finished step changed its state later, and that none failed. */
     public void assertOnlyForwards() {
-        assertThat(statuses).isNotEmpty();
-        for (int i = 1; i < statuses.size(); i++) {
-            assertThat(finished(statuses.get(i)))
-                    .as("status %d of %d", i, statuses.size())
-                    .containsAll(finished(statuses.get(i - 1)));
-        }
+        assertStayFinished(step -> true);
         assertThat(statuses).allMatch(status -> status.lastError() == null);
     }
 
-    private static List<String> finished(FairLossExperimentStatus status) {
+    /** Asserts that no finished step changed its state later. @param included which steps are meant */
+    public void assertStayFinished(Predicate<StepStatus> included) {
+        assertThat(statuses).isNotEmpty();
+        for (int i = 1; i < statuses.size(); i++) {
+            assertThat(finished(included, statuses.get(i)))
+                    .as("status %d of %d", i, statuses.size())
+                    .containsAll(finished(included, statuses.get(i - 1)));
+        }
+    }
+
+    private static List<String> finished(Predicate<StepStatus> included, FairLossExperimentStatus status) {
         return status.steps().stream()
+                .filter(included)
                 .filter(step -> step.state() == StepState.Succeeded || step.state() == StepState.Reused)
                 .map(step -> step.id() + " " + step.hash())
                 .toList();
