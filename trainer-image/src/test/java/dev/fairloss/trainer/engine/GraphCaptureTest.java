@@ -80,12 +80,7 @@ class GraphCaptureTest {
             assertThat(result).isEqualTo("result");
             assertThat(log)
                     .containsExactly(
-                            "second",
-                            "capture of second",
-                            "second ended",
-                            "first",
-                            "capture of first",
-                            "first ended");
+                            "second", "capture of second", "second ended", "first", "capture of first", "first ended");
             log.clear();
             GraphCapture.recorded(() -> log.add("capture"));
             assertThat(log).containsExactly("first", "second", "capture", "first ended", "second ended");
