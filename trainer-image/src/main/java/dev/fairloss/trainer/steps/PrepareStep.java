@@ -4,7 +4,6 @@ package dev.fairloss.trainer.steps;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairloss.contract.artifact.ArtifactFile;
 import dev.fairloss.contract.json.ContractJson;
-import dev.fairloss.contract.json.Sha256;
 import dev.fairloss.contract.spec.ResolvedSpec;
 import dev.fairloss.contract.step.Fingerprints;
 import dev.fairloss.contract.step.PlannedStep;
@@ -27,17 +26,13 @@ import dev.fairloss.trainer.store.StepArtifacts;
 import dev.fairloss.trainer.store.Stopwatch;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -55,9 +50,6 @@ public final class PrepareStep {
     private final StepContext context;
     private final StepArtifacts before;
     private final DataFolders data;
-
-    /** Indexes of an earlier run that cannot be read. */
-    private final Set<String> damaged = new HashSet<>();
 
     private PrepareStep(StepContext context, PlannedStep step) {
         this.context = context;
@@ -86,11 +78,18 @@ public final class PrepareStep {
     }
 
     /** The prepared data, and their indexes by file name in the store. */
-    private record Found(PreparedData prepared, Map<String, FaceIndex> indexes, boolean isNew) {}
+    private record Found(PreparedData prepared, Map<String, Indexed> indexes) {
+        boolean isNew() {
+            return indexes.values().stream().anyMatch(Indexed::isNew);
+        }
+    }
+
+    /** An index. @param isNew whether the store has none that is equal */
+    private record Indexed(FaceIndex index, boolean isNew) {}
 
     private Found look() {
         var spec = context.spec();
-        var indexes = new TreeMap<String, FaceIndex>();
+        var indexes = new TreeMap<String, Indexed>();
         var source = new FaceSources(data).open(spec.dataset());
         var index = index(source, INDEX, "prepare", indexes).requireTrainable();
         var holdOut = spec.dataset().holdOut();
@@ -129,8 +128,7 @@ public final class PrepareStep {
                         prints,
                         StartingWeights.of(spec, data).map(StartingWeights::fingerprint)),
                 context.settings());
-        boolean isNew = indexes.entrySet().stream().anyMatch(entry -> !isStored(entry.getKey(), entry.getValue()));
-        return new Found(prepared, indexes, isNew);
+        return new Found(prepared, indexes);
     }
 
     /** The attribute of the trade-off must be in the file of its evaluation set. */
@@ -166,14 +164,15 @@ public final class PrepareStep {
         }
     }
 
-    private Indexing index(FaceSource source, String file, String label, Map<String, FaceIndex> indexes) {
+    private Indexing index(FaceSource source, String file, String label, Map<String, Indexed> indexes) {
         try (var bar = new LazyTask(context.progress(), label, "images")) {
-            var indexing = source.index(context.spec().dataset().imageSize(), indexBefore(file), (done, total) -> {
+            var earlier = indexBefore(file);
+            var indexing = source.index(context.spec().dataset().imageSize(), earlier, (done, total) -> {
                 context.checkStop();
                 bar.report(done, total);
             });
             var index = indexing.requireReadable();
-            indexes.put(file, index);
+            indexes.put(file, new Indexed(index, !earlier.equals(Optional.of(index))));
             reportSkipped(index);
             return indexing;
         }
@@ -194,12 +193,8 @@ public final class PrepareStep {
         }
     }
 
-    private Optional<ArtifactFile> stored(String file) {
-        return before.manifest().flatMap(manifest -> manifest.file(file));
-    }
-
     private Optional<FaceIndex> indexBefore(String file) {
-        if (stored(file).isEmpty()) {
+        if (before.manifest().flatMap(manifest -> manifest.file(file)).isEmpty()) {
             return Optional.empty();
         }
         Path folder = TemporaryFiles.folder();
@@ -210,30 +205,11 @@ public final class PrepareStep {
                 return FaceIndex.read(json);
             }
         } catch (TrainerException | IOException | UncheckedIOException e) {
-            damaged.add(file);
             context.progress().message("the index of an earlier run is damaged; all images are read again");
             return Optional.empty();
         } finally {
             TemporaryFiles.delete(folder);
         }
-    }
-
-    /** Whether the store has this index, whose JSON form is compared by its hash. */
-    private boolean isStored(String file, FaceIndex index) {
-        return stored(file)
-                .filter(known -> !damaged.contains(file))
-                .filter(known -> known.sha256().equals(sha256(index)))
-                .isPresent();
-    }
-
-    private static String sha256(FaceIndex index) {
-        var digest = Sha256.newDigest();
-        try (var out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-            index.write(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return Sha256.finish(digest);
     }
 
     private static ArtifactFile put(StepAttempt run, String file, FaceIndex index) {
@@ -247,7 +223,7 @@ public final class PrepareStep {
     }
 
     private ObjectNode publish(StepAttempt run, Found found) {
-        found.indexes().forEach((file, index) -> put(run, file, index));
+        found.indexes().forEach((file, indexed) -> put(run, file, indexed.index()));
         var index = found.prepared().index();
         return ContractJson.mapper()
                 .createObjectNode()
