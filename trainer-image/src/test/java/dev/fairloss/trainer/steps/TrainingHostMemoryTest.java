@@ -23,7 +23,8 @@ class TrainingHostMemoryTest {
 
     /**
      * People, images and trainings; MiB of the index, of decoded images on their way to the GPU, of a checkpoint, of batches, and in
-     * all. With 8 decoders, and batches of 128 images of 112 x 112 pixels; IResNet50 has 43.59 million values.
+     * all. With 8 decoders, and batches of 128 images of 112 x 112 pixels; IResNet50 has 43.59 million values
+     * besides batch statistics.
      */
     @ParameterizedTest
     @CsvSource({
@@ -46,9 +47,9 @@ class TrainingHostMemoryTest {
                 spec("recipes/casia-webface-r50.yaml"), number(people), number(images), together, 8);
         assertThat(memory.index() / MIB).isCloseTo(index, within(.06));
         assertThat(memory.decoded() / MIB).isCloseTo(decoded, within(.06));
-        assertThat(memory.checkpoint() / MIB).isCloseTo(checkpoint, within(.3));
+        assertThat(memory.checkpoint() / MIB).isCloseTo(checkpoint, within(.002 * checkpoint));
         assertThat(memory.batches() / MIB).isCloseTo(batches, within(.06));
-        assertThat(memory.bytes(together) / MIB).isCloseTo(all, within(.3 * (together + 1)));
+        assertThat(memory.bytes(together) / MIB).isCloseTo(all, within(.002 * all));
     }
 
     private static int number(String digits) {
