@@ -98,8 +98,8 @@ public sealed interface JobState permits JobState.Queued, JobState.Running, JobS
      * @param terminationMessages of the same trainer, one for each of its steps; empty if it left none in the contract's format. A
      *                           step that has finished, in this pod or in one before, has the message that says so
      * @param logTail            end of the same trainer's log, if there is no termination message; may be empty
-     * @param cause              message of the other training because of which the pod of this one ended; absent if it has no part in
-     *                           that
+     * @param cause              message of the other training because of which the Job failed; absent if it failed because of this one,
+     *                           or if nobody knows
      */
     record Failed(
             Instant started,

@@ -63,7 +63,10 @@ final class SharedJobs {
         }
         var code = own.stream().flatMap(message -> code(message).stream()).findFirst();
         var failure = code.filter(found -> !found.isStop());
-        var cause = failure.isPresent() || job.deadlineExceeded() ? Optional.<TerminationMessage>empty() : cause(job);
+        boolean determinesExitCode =
+                failure.isPresent() && failure.map(ExitCode::status).equals(job.exitCode());
+        var cause =
+                determinesExitCode || job.deadlineExceeded() ? Optional.<TerminationMessage>empty() : cause(job, step);
         return new JobState.Failed(
                 job.started(),
                 job.finished(),
@@ -80,9 +83,10 @@ final class SharedJobs {
         return messages.stream().filter(message -> message.step().equals(step)).toList();
     }
 
-    /** The message of the training because of which the pod ended: it determines the exit code, or else comes first. */
-    private static Optional<TerminationMessage> cause(JobState.Failed job) {
+    /** The message of the other training because of which the Job failed: it determines the exit code, or else comes first. */
+    private static Optional<TerminationMessage> cause(JobState.Failed job, StepId step) {
         return job.terminationMessages().stream()
+                .filter(message -> !message.step().equals(step))
                 .filter(message -> code(message).filter(code -> !code.isStop()).isPresent())
                 .min(Comparator.comparing(
                         message -> !code(message).map(ExitCode::status).equals(job.exitCode())));

@@ -13,9 +13,22 @@ import java.util.Optional;
  * @param reason   for programs
  * @param message  what happened
  * @param remedy   what the user can do; may be empty
+ * @param secondary whether the status names another failure instead: because of that one, the pod of this step ended, or the status
+ *                 has named it before
  */
 public record Failure(
-        Optional<StepId> step, Optional<Integer> exitCode, FailureReason reason, String message, String remedy) {
+        Optional<StepId> step,
+        Optional<Integer> exitCode,
+        FailureReason reason,
+        String message,
+        String remedy,
+        boolean secondary) {
+    /** A failure that the status may name. */
+    public Failure(
+            Optional<StepId> step, Optional<Integer> exitCode, FailureReason reason, String message, String remedy) {
+        this(step, exitCode, reason, message, remedy, false);
+    }
+
     /** Step, message and remedy in one line. */
     public String text() {
         return step.map(id -> id + ": ").orElse("") + sentence(message) + (remedy.isEmpty() ? "" : " " + remedy);

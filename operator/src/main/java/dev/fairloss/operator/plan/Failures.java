@@ -8,6 +8,7 @@ import dev.fairloss.api.v1alpha1.StepStatus;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.TerminationMessage;
+import dev.fairloss.contract.step.TerminationMessage.Problem;
 import dev.fairloss.operator.job.Labels;
 import dev.fairloss.operator.observe.FailedPods.StoreOutage;
 import dev.fairloss.operator.observe.JobState;
@@ -40,24 +41,28 @@ final class Failures {
 
     /** The failure of a step whose Job failed. @param shared whether other steps run in the same pod */
     static Failure of(StepId step, JobState.Failed failed, boolean shared) {
-        var cause = failed.cause();
-        var problem = cause.map(List::of).orElseGet(failed::terminationMessages).stream()
-                .flatMap(message -> message.problem().stream())
-                .findFirst();
-        var code = problem.map(TerminationMessage.Problem::code)
-                .or(() -> failed.exitCode().flatMap(Failures::code));
+        var own = problem(failed.terminationMessages())
+                .filter(found -> failed.cause().isEmpty() || !found.code().isStop());
+        var cause = own.isPresent() ? Optional.<TerminationMessage>empty() : failed.cause();
+        var problem = own.or(() -> problem(cause.stream().toList()));
+        var code = problem.map(Problem::code).or(() -> failed.exitCode().flatMap(Failures::code));
         return new Failure(
                 Optional.of(step),
                 failed.exitCode().or(() -> code.map(ExitCode::status)),
                 reason(code, failed),
                 cause.map(other -> "its pod ended because of " + other.step() + ", which ran in it too: ")
                                 .orElse("")
-                        + problem.map(TerminationMessage.Problem::message).orElseGet(() -> message(failed)),
-                problem.map(TerminationMessage.Problem::remedy)
+                        + problem.map(Problem::message).orElseGet(() -> message(failed)),
+                problem.map(Problem::remedy)
                                 .or(() -> remedy(failed, shared))
                                 .map(remedy -> Failure.sentence(remedy) + " ")
                                 .orElse("")
-                        + HOW_TO_RETRY);
+                        + HOW_TO_RETRY,
+                failed.cause().isPresent());
+    }
+
+    private static Optional<Problem> problem(List<TerminationMessage> messages) {
+        return messages.stream().flatMap(message -> message.problem().stream()).findFirst();
     }
 
     /** The failure of a step whose pods found the object store unavailable for too long. */
@@ -98,7 +103,8 @@ final class Failures {
                 error.map(ErrorStatus::message)
                         .or(() -> Optional.ofNullable(reported.message()))
                         .orElse("the step failed"),
-                error.map(ErrorStatus::remedy).orElse(HOW_TO_RETRY));
+                error.map(ErrorStatus::remedy).orElse(HOW_TO_RETRY),
+                error.isEmpty());
     }
 
     private static FailureReason reason(Optional<ExitCode> code, JobState.Failed failed) {

@@ -35,7 +35,7 @@ public record Plan(
 
     /**
      * Why the experiment cannot continue without a user: the first failure in the order of the plan. A failure that needs
-     * no retry comes after one that needs one. A limit that is lowered later does not concern a complete experiment.
+     * no retry comes after one that needs one, and a secondary one after others. A limit that is lowered later does not concern a complete experiment.
      */
     public Optional<Failure> failure() {
         return experiment
@@ -43,7 +43,7 @@ public record Plan(
                 .filter(why -> why.reason() != FailureReason.NotAllowed || !complete())
                 .or(() -> steps.stream()
                         .flatMap(assessment -> assessment.failure().stream())
-                        .min(Comparator.comparing(Failure::needsNoRetry)));
+                        .min(Comparator.comparing(Failure::needsNoRetry).thenComparing(Failure::secondary)));
     }
 
     /** Whether Jobs are running, terminating or about to be created. A Job whose pods cannot start is not active. */

@@ -91,7 +91,9 @@ class SharedJobsTest {
         "DTI,   3, b, 3, c",
         "ITD,   3, b, 3, a",
         "RTU,  75, b, 75, c",
-        "DRT,   4, b, 1,",
+        "DRT,   4, b, 1, a",
+        "DDT,   4, b, 4,",
+        "URT,  75, b, 1, a",
         "TTT, 143, b, 143,",
         "-T-, 143, b, 143,",
     })

@@ -145,7 +145,7 @@ class FailuresTest {
         @Test
         void withoutItsErrorTheStepsEntryExplainsTheFailure() {
             var expected = new Failure(
-                    Optional.of(STEP), Optional.empty(), FailureReason.Diverged, "loss is NaN", HOW_TO_RETRY);
+                    Optional.of(STEP), Optional.empty(), FailureReason.Diverged, "loss is NaN", HOW_TO_RETRY, true);
             var ofAnotherStep = new ErrorStatus("prepare", FailureReason.InvalidInput, 3, "no data", "Add data.");
             assertThat(Failures.fromStatus(STEP, reported, Statuses.EMPTY)).isEqualTo(expected);
             assertThat(Failures.fromStatus(STEP, reported, Statuses.EMPTY.withLastError(ofAnotherStep)))
@@ -162,7 +162,8 @@ class FailuresTest {
                             Optional.empty(),
                             FailureReason.RetriesExhausted,
                             "the step failed",
-                            HOW_TO_RETRY));
+                            HOW_TO_RETRY,
+                            true));
         }
     }
 

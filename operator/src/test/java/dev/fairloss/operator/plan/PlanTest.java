@@ -72,6 +72,17 @@ class PlanTest {
     }
 
     @Test
+    void aSecondaryFailureComesAfterOthersThatNeedARetry() {
+        var stopped = assessment("pretrain-1-1", StepState.Failed)
+                .withFailure(new Failure(
+                        Optional.empty(), Optional.empty(), FailureReason.Diverged, "because of the other", "", true));
+        var diverged = failed("train-fairloss-1");
+        assertThat(plan(ChangeSet.EMPTY, false, stopped, diverged).failure()).isEqualTo(diverged.failure());
+        var rejected = failed("train-fairloss-1", FailureReason.Rejected);
+        assertThat(plan(ChangeSet.EMPTY, false, rejected, stopped).failure()).isEqualTo(stopped.failure());
+    }
+
+    @Test
     void aJobWhosePodCannotStartIsNotActive() {
         var blocked = assessment("pretrain-1-1", StepState.Queued)
                 .withFailure(failed("pretrain-1-1", FailureReason.PodStartFailed)

@@ -10,6 +10,7 @@ import dev.fairloss.contract.step.StepId;
 import dev.fairloss.operator.job.JobStep;
 import dev.fairloss.operator.observe.JobState;
 import dev.fairloss.operator.observe.ObservedJob;
+import dev.fairloss.operator.status.StatusRules;
 import dev.fairloss.operator.testing.JobStates;
 import dev.fairloss.operator.testing.Messages;
 import java.util.List;
@@ -199,6 +200,29 @@ class StepJobsTest extends PlannerCase {
         });
         assertThat(created()).contains("evaluate-fixed-0.25-1").doesNotContain(B, C);
         assertThat(plan().changes().obsoleteJobs()).isEmpty();
+    }
+
+    /** It is not the first one of the plan; its pod, and then its Job, may be gone before anyone looks. */
+    @Test
+    void theErrorOfTheExperimentNamesTheTrainingBecauseOfWhichTheJobFailed() {
+        var ended = JobStates.failed(
+                4,
+                Messages.failed(A, ExitCode.TERMINATED, "stopped", ""),
+                Messages.failed(B, ExitCode.DIVERGED, "the loss is not finite", "Lower it."),
+                Messages.failed(C, ExitCode.RETRY, "out of memory", "Lower that."));
+        add(shared(ended, A, B, C));
+        assertThat(plan().failure().flatMap(Failure::step)).contains(new StepId(B));
+        assertThat(assessment(C).failure().orElseThrow()).satisfies(failure -> {
+            assertThat(failure.message()).isEqualTo("out of memory");
+            assertThat(failure.secondary()).isTrue();
+        });
+        status = Optional.of(StatusRules.status(status, plan(), JobStates.FINISHED));
+        jobs.clear();
+        add(shared(JobStates.failed("BackoffLimitExceeded", "too many failures"), A, B, C));
+        assertThat(plan().failure().flatMap(Failure::step)).as("without pods").contains(new StepId(B));
+        status = Optional.of(StatusRules.status(status, plan(), JobStates.FINISHED));
+        jobs.clear();
+        assertThat(plan().failure().flatMap(Failure::step)).as("without a Job").contains(new StepId(B));
     }
 
     @Test
