@@ -4,6 +4,7 @@ package dev.fairloss.operator.observe;
 import dev.fairloss.contract.step.ExitCode;
 import dev.fairloss.contract.step.StepId;
 import dev.fairloss.contract.step.TerminationMessage;
+import dev.fairloss.operator.job.JobStep;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -20,16 +21,19 @@ import java.util.stream.Collectors;
 /**
  * What the failed pods of a Job have cost, and why they failed if the object store was not available.
  *
- * @param seconds                 seconds that their containers ran
- * @param unrecorded              device-seconds that they reported because no ledger contains them, by ID of the step
- * @param outage                  the latest outage of the object store; absent if no pod has seen one
+ * @param seconds    seconds that their containers ran
+ * @param unrecorded device-seconds that they reported because no ledger contains them, by ID of the step
+ * @param shares     the seconds of each training if several share the pods, by ID of the step; empty otherwise
+ * @param outage     the latest outage of the object store; absent if no pod has seen one
  */
-public record FailedPods(double seconds, Map<String, Double> unrecorded, Optional<StoreOutage> outage) {
+public record FailedPods(
+        double seconds, Map<String, Double> unrecorded, Map<String, Double> shares, Optional<StoreOutage> outage) {
     /** No failed pod. */
-    public static final FailedPods NONE = new FailedPods(0, Map.of(), Optional.empty());
+    public static final FailedPods NONE = new FailedPods(0, Map.of(), Map.of(), Optional.empty());
 
     public FailedPods {
         unrecorded = new TreeMap<>(unrecorded);
+        shares = new TreeMap<>(shares);
     }
 
     /** Longer than the Job controller ever waits before it replaces a pod. Two failures further apart are two outages. */
@@ -52,8 +56,8 @@ public record FailedPods(double seconds, Map<String, Double> unrecorded, Optiona
         }
     }
 
-    /** Adds up the failed pods among the pods of a Job. */
-    static FailedPods of(Collection<Pod> pods) {
+    /** Adds up the failed pods among the pods of a Job. @param steps of the Job */
+    static FailedPods of(Collection<Pod> pods, List<JobStep> steps) {
         List<ContainerStateTerminated> ends = pods.stream()
                 .flatMap(pod -> JobStateReader.terminated(pod).stream())
                 .filter(end -> end.getExitCode() != null && end.getExitCode() != 0)
@@ -67,6 +71,7 @@ public record FailedPods(double seconds, Map<String, Double> unrecorded, Optiona
                         .collect(Collectors.groupingBy(
                                 message -> message.step().text(),
                                 Collectors.summingDouble(TerminationMessage::lostDeviceSeconds))),
+                steps.size() > 1 ? shares(ends, steps) : Map.of(),
                 outage(ends));
     }
 
@@ -75,15 +80,19 @@ public record FailedPods(double seconds, Map<String, Double> unrecorded, Optiona
         return unrecorded.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
-    /**
-     * The share of a step. Nobody knows what each step used of a pod that was killed, so each has an equal part of its seconds.
-     *
-     * @param steps number of steps that share the pods
-     */
-    FailedPods of(StepId step, int steps) {
+    private static Map<String, Double> shares(List<ContainerStateTerminated> ends, List<JobStep> steps) {
+        return PodShares.of(
+                ends.stream()
+                        .map(end -> new PodShares.FailedPod(seconds(end), JobStateReader.messages(end)))
+                        .toList(),
+                steps.stream().map(JobStep::id).toList());
+    }
+
+    /** What one of several trainings that share the pods has of them. */
+    FailedPods of(StepId step) {
         var own = new TreeMap<>(unrecorded);
         own.keySet().retainAll(Set.of(step.text()));
-        return new FailedPods(seconds / steps, own, outage);
+        return new FailedPods(shares.getOrDefault(step.text(), 0.), own, Map.of(), outage);
     }
 
     private static Optional<StoreOutage> outage(List<ContainerStateTerminated> ends) {

@@ -46,11 +46,12 @@ final class JobStateReader {
     static ObservedJob of(Job job, Collection<Pod> pods, Collection<Event> events) {
         var annotations =
                 Optional.ofNullable(job.getMetadata().getAnnotations()).orElse(Map.of());
-        var failedPods = FailedPods.of(pods);
+        var steps = JobStep.of(job);
+        var failedPods = FailedPods.of(pods, steps);
         return ObservedJobBuilder.builder()
                 .name(job.getMetadata().getName())
                 .resourceVersion(job.getMetadata().getResourceVersion())
-                .steps(JobStep.of(job))
+                .steps(steps)
                 .revision(annotations.getOrDefault(Labels.REVISION, ""))
                 .templateHash(annotations.getOrDefault(Labels.TEMPLATE, ""))
                 .startHash(annotations.getOrDefault(Labels.START, ""))

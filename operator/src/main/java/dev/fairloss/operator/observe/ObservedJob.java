@@ -54,7 +54,7 @@ public record ObservedJob(
         return steps.size() < 2
                 ? this
                 : withState(SharedJobs.state(state, step))
-                        .withFailedPods(failedPods.of(step, steps.size()))
+                        .withFailedPods(failedPods.of(step))
                         .withProgress(progress.map(readings -> readings.of(step)));
     }
 

@@ -23,26 +23,26 @@ class FailedPodsTest {
 
     @Test
     void secondsOfFailedPodsAddUp() {
-        var pods = FailedPods.of(List.of(
+        var pods = of(
                 unavailable("one", Duration.ZERO),
                 unavailable("two", Duration.ofSeconds(40)),
                 Pods.ended(Pods.created("job", "done", 0), 0, START.toString(), Pods.text(Messages.done("train"))),
-                Pods.in("Running", Pods.created("job", "running", 0))));
+                Pods.in("Running", Pods.created("job", "running", 0)));
         assertThat(pods.seconds()).isEqualTo(60);
         assertThat(pods.unrecordedDeviceSeconds()).isEqualTo(24);
     }
 
     @Test
     void anOutageLastsFromTheFirstPodThatSawItToTheLast() {
-        assertThat(FailedPods.of(List.of(unavailable("two", Duration.ofMinutes(9)), unavailable("one", Duration.ZERO)))
+        assertThat(of(unavailable("two", Duration.ofMinutes(9)), unavailable("one", Duration.ZERO))
                         .outage())
                 .contains(new StoreOutage(START, START.plus(Duration.ofMinutes(9)), "not available"));
-        assertThat(FailedPods.of(List.of(unavailable("old", Duration.ZERO), unavailable("new", Duration.ofDays(1))))
+        assertThat(of(unavailable("old", Duration.ZERO), unavailable("new", Duration.ofDays(1)))
                         .outage())
                 .as("a day later it is another one")
                 .contains(new StoreOutage(
                         START.plus(Duration.ofDays(1)), START.plus(Duration.ofDays(1)), "not available"));
-        assertThat(FailedPods.of(List.of(Pods.ended(Pods.created("job", "pod", 0), 137, START.toString(), "Killed")))
+        assertThat(of(Pods.ended(Pods.created("job", "pod", 0), 137, START.toString(), "Killed"))
                         .outage())
                 .isEmpty();
     }
@@ -50,8 +50,8 @@ class FailedPodsTest {
     @ParameterizedTest(name = "{0} apart: one outage {1}")
     @CsvSource({"PT29M59S, true", "PT30M, false"})
     void failuresCloseToEachOtherAreOneOutage(Duration apart, boolean one) {
-        var outage = FailedPods.of(List.of(unavailable("one", Duration.ZERO), unavailable("two", apart)))
-                .outage();
+        var outage =
+                of(unavailable("one", Duration.ZERO), unavailable("two", apart)).outage();
         assertThat(outage.map(StoreOutage::since)).contains(one ? START : START.plus(apart));
     }
 
@@ -59,12 +59,8 @@ class FailedPodsTest {
     @Test
     void aPodWithoutTimesCountsNoSeconds() {
         var finished = unavailable("one", Duration.ZERO);
-        assertThat(FailedPods.of(List.of(withTimes(finished, START.toString(), null)))
-                        .seconds())
-                .isZero();
-        assertThat(FailedPods.of(List.of(withTimes(finished, null, START.toString())))
-                        .seconds())
-                .isZero();
+        assertThat(of(withTimes(finished, START.toString(), null)).seconds()).isZero();
+        assertThat(of(withTimes(finished, null, START.toString())).seconds()).isZero();
     }
 
     @ParameterizedTest
@@ -82,6 +78,10 @@ class FailedPodsTest {
         assertThat(JobStateReader.of(job, List.of(failed)).state())
                 .isEqualTo(JobState.Queued.of(WaitingFor.Store, "not available"));
         assertThat(JobStateReader.of(job, List.of(failed, running)).state()).isInstanceOf(JobState.Running.class);
+    }
+
+    private static FailedPods of(Pod... pods) {
+        return FailedPods.of(List.of(pods), List.of());
     }
 
     /** A pod that ran for 30 seconds, of which no ledger contains 12 device-seconds. */

@@ -34,7 +34,7 @@ class ObservedJobTest {
     @Test
     void failedPodsDefaultToNone() {
         assertThat(JOB.withFailedPods(null).failedPods()).isEqualTo(FailedPods.NONE);
-        var others = new FailedPods(1, Map.of("policy-1", 2.), Optional.empty());
+        var others = new FailedPods(1, Map.of("policy-1", 2.), Map.of(), Optional.empty());
         assertThat(JOB.withFailedPods(others).failedPods()).isEqualTo(others);
     }
 

@@ -150,16 +150,36 @@ class SharedJobsTest {
 
     @Test
     void whatFailedPodsHeldIsShared() {
-        var pods = new FailedPods(120, Map.of("a", 10., "b", 20.), Optional.empty());
+        var pods = new FailedPods(120, Map.of("a", 10., "b", 20.), Map.of("a", 50., "b", 70.), Optional.empty());
         var job = job("Failed").withFailedPods(pods);
-        assertThat(job.of(B).failedPods()).isEqualTo(new FailedPods(40, Map.of("b", 20.), Optional.empty()));
-        assertThat(job.of(new StepId("c")).failedPods().unrecordedDeviceSeconds())
-                .isZero();
-        double all = Stream.of("a", "b", "c")
-                .map(step -> job.of(new StepId(step)).failedPods())
-                .mapToDouble(share -> share.seconds() + share.unrecordedDeviceSeconds())
-                .sum();
-        assertThat(all).isEqualTo(pods.seconds() + pods.unrecordedDeviceSeconds());
+        assertThat(job.of(B).failedPods()).isEqualTo(new FailedPods(70, Map.of("b", 20.), Map.of(), Optional.empty()));
+        assertThat(job.of(new StepId("c")).failedPods()).isEqualTo(FailedPods.NONE);
+    }
+
+    /** The first pod says that a has finished in it. */
+    @Test
+    void aTrainingHasNoShareOfAPodThatStartedAfterItsEnd() {
+        var first = pod("one", 1, 1, Messages.done("a"), failed("b", ExitCode.RETRY), failed("c", ExitCode.TERMINATED));
+        var second = pod("two", 3, 137);
+        var job = job("Failed", started(second, 2), started(first, 0));
+        assertThat(job.failedPods().shares()).isEqualTo(Map.of("a", 20., "b", 50., "c", 50.));
+        var alone = new JobBuilder(Jobs.created("job", 1)).build();
+        assertThat(JobStateReader.of(alone, List.of(started(second, 2))).failedPods())
+                .isEqualTo(new FailedPods(60, Map.of(), Map.of(), Optional.empty()));
+    }
+
+    private static Pod started(Pod pod, int minute) {
+        return new PodBuilder(pod)
+                .editStatus()
+                .editFirstContainerStatus()
+                .editState()
+                .editTerminated()
+                .withStartedAt("2026-01-01T00:%02d:00Z".formatted(minute))
+                .endTerminated()
+                .endState()
+                .endContainerStatus()
+                .endStatus()
+                .build();
     }
 
     @Test

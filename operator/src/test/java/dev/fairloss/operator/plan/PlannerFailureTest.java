@@ -193,7 +193,7 @@ class PlannerFailureTest extends PlannerCase {
             known();
             var outage = new StoreOutage(since, since.plus(duration), "The object store is not available.");
             add(JobStates.job(run(), "pretrain-1-1", JobState.Queued.of(WaitingFor.Store, outage.message()))
-                    .withFailedPods(new FailedPods(100, Map.of(), Optional.of(outage))));
+                    .withFailedPods(new FailedPods(100, Map.of(), Map.of(), Optional.of(outage))));
         }
 
         @Test

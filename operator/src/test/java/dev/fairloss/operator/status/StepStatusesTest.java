@@ -91,7 +91,7 @@ class StepStatusesTest {
         /** 130 s with one compute thread. */
         @Test
         void includesWhatItsFailedPodsHeld() {
-            var pods = new FailedPods(130, Map.of("policy-1", 50.), Optional.empty());
+            var pods = new FailedPods(130, Map.of("policy-1", 50.), Map.of(), Optional.empty());
             var job = JobStates.job(run, "policy-1", JobStates.running()).withFailedPods(pods);
             var running = Assessments.withJob(Assessments.of(run, "policy-1", StepState.Running), job);
             assertThat(of(running).deviceSeconds()).isEqualTo(130);
@@ -104,18 +104,19 @@ class StepStatusesTest {
                     .isEqualTo(130);
         }
 
-        /** Two trainings on one GPU, of whose killed pod each held half. */
+        /** Two trainings on one GPU. */
         @Test
         void hasItsShareOfAPodThatTrainingsShare() {
             var gpus = Runs.of(
                     "trainings-on-a-gpu", spec -> spec.withObject("/training").put("seeds", 2));
             var ids = List.of("train-fixed-0.25-1", "train-fixed-0.25-2");
+            var shares = Map.of(ids.get(0), 60., ids.get(1), 70.);
             var job = JobStates.shared(gpus, ids, JobStates.running())
-                    .withFailedPods(new FailedPods(130, Map.of(), Optional.empty()));
+                    .withFailedPods(new FailedPods(130, Map.of(), shares, Optional.empty()));
             for (var id : ids) {
                 var running = Assessments.withJob(Assessments.of(gpus, id, StepState.Running), job.of(new StepId(id)));
                 var status = StepStatuses.of(running, gpus);
-                assertThat(status.deviceSeconds()).isEqualTo(65);
+                assertThat(status.deviceSeconds()).isEqualTo(shares.get(id).longValue());
                 assertThat(status.job()).isEqualTo(job.name());
             }
         }
@@ -135,7 +136,7 @@ class StepStatusesTest {
         void countsEveryDeviceOfItsFailedPods() {
             var cores = Runs.of("minimal", spec -> spec.withObject("/compute").put("cpu", "4"));
             var job = JobStates.job(cores, "policy-1", JobStates.running())
-                    .withFailedPods(new FailedPods(10, Map.of(), Optional.empty()));
+                    .withFailedPods(new FailedPods(10, Map.of(), Map.of(), Optional.empty()));
             var running = Assessments.withJob(Assessments.of(cores, "policy-1", StepState.Running), job);
             assertThat(StepStatuses.of(running, cores).deviceSeconds()).isEqualTo(30);
         }
@@ -313,7 +314,7 @@ class StepStatusesTest {
         /** Pods that never reached the store are in no ledger. */
         @Test
         void hasLostWhatItsFailedPodsHeldWithoutRecord() {
-            var pods = new FailedPods(130, Map.of("policy-1", 50.), Optional.empty());
+            var pods = new FailedPods(130, Map.of("policy-1", 50.), Map.of(), Optional.empty());
             var job = JobStates.job(run, "policy-1", JobStates.succeeded(Messages.done("policy-1", Messages.COST, 7)))
                     .withFailedPods(pods);
             assertThat(of(Assessments.withJob(Assessments.of(run, "policy-1", StepState.Succeeded), job))
