@@ -113,7 +113,8 @@ public final class GraphCapture {
         return device instanceof ComputeDevice.Gpu && graphs(environment).isPresent();
     }
 
-    private static boolean isWanted(Map<String, String> environment) {
+    /** Whether nothing speaks against capturing. @param environment variables of the process */
+    static boolean isWanted(Map<String, String> environment) {
         return RECORDINGS.stream().noneMatch(recording -> recording.avoided) && !isTurnedOff(environment);
     }
 

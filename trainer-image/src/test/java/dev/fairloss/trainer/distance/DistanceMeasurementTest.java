@@ -2,6 +2,7 @@
 package dev.fairloss.trainer.distance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.fairloss.trainer.Seeds;
 import java.util.stream.IntStream;
@@ -50,6 +51,36 @@ class DistanceMeasurementTest {
         assertThat(forward.trainingIntra()).isEqualTo(backward.trainingIntra()).doesNotContain(Float.NaN);
         assertThat(forward.intra()[3]).isNaN();
         assertThat(forward.intra()[CLASSES - 1]).isPositive();
+    }
+
+    /** Cosines to the sums of the two others: .6 / sqrt(3.6), .8 / sqrt(3.2) and 1.4 / sqrt(2). */
+    @Test
+    void aTrainingImageIsComparedWithTheOthersOfItsClass() {
+        var measurement = EmbeddingDistances.DEFAULT.start(2, 2, 0);
+        measurement.training(0, new float[] {9, 9, 1, 0, 0, 1, .6f, .8f}, 2, 3);
+        measurement.training(1, new float[] {1, 0}, 0, 1);
+        float[] distances = measurement.distances().trainingIntra();
+        assertThat(distances[0]).isCloseTo(.415536f, within(1e-6f));
+        assertThat(distances[1]).isNaN();
+    }
+
+    @Test
+    void theChosenClassesAreMeasured() {
+        var settings = new EmbeddingDistances(5, 20, 700);
+        var measurement = settings.start(CLASSES, DIM, 3);
+        assertThat(IntStream.range(0, CLASSES).filter(measurement::isMeasured).toArray())
+                .isEqualTo(settings.measured(CLASSES, 3));
+    }
+
+    @Test
+    void fewClassesNeedNoDevice() {
+        var measurement = EmbeddingDistances.DEFAULT.start(2, 2, 0);
+        measurement.training(0, new float[] {1, 0}, 0, 1);
+        measurement.training(1, new float[] {0, 1}, 0, 1);
+        var distances = measurement.distances(dim -> {
+            throw new IllegalStateException("started");
+        });
+        assertThat(distances.trainingInter()).containsExactly(1, 1);
     }
 
     @Test

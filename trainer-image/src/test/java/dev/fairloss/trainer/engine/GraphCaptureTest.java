@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** When scripts are captured, and what is on record meanwhile. Capturing itself needs a GPU. */
 class GraphCaptureTest {
@@ -37,6 +39,23 @@ class GraphCaptureTest {
             assertThat(GraphCapture.captures(GPU, Map.of())).isFalse();
         }
         assertThat(GraphCapture.captures(GPU, Map.of())).isEqualTo(cuda);
+    }
+
+    /** The variable, or none; whether capturing is wanted without records, with one that does not avoid it, and with one that does. */
+    @ParameterizedTest
+    @CsvSource({", true, true, false", "true, true, true, false", "' false ', false, false, false"})
+    void oneRecordThatAvoidsCapturingIsEnough(String variable, boolean without, boolean with, boolean avoiding) {
+        Map<String, String> environment = variable == null ? Map.of() : Map.of(GraphCapture.VARIABLE, variable);
+        assertThat(GraphCapture.isWanted(environment)).isEqualTo(without);
+        var first = GraphCapture.record(now -> {}, false);
+        try (first) {
+            assertThat(GraphCapture.isWanted(environment)).isEqualTo(with);
+            var second = GraphCapture.record(now -> {}, true);
+            try (second) {
+                assertThat(GraphCapture.isWanted(environment)).isEqualTo(avoiding);
+            }
+            assertThat(GraphCapture.isWanted(environment)).isEqualTo(with);
+        }
     }
 
     @Test

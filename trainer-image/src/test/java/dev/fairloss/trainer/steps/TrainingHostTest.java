@@ -6,14 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fairloss.trainer.data.FaceImages;
 import dev.fairloss.trainer.engine.ComputeDevice;
+import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.train.DeviceImages;
+import dev.fairloss.trainer.train.ImageInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class TrainingHostTest {
+    @BeforeAll
+    static void loadTheEngine() {
+        EngineRuntime.load();
+    }
+
     private final List<String> log = new ArrayList<>();
 
     private String logged(String event) {
@@ -49,6 +58,16 @@ class TrainingHostTest {
         assertThat(log).containsExactly("open on trainings", "failure of open on trainings", "close on trainings");
     }
 
+    @Test
+    void theThreadEndsWithTheHost() throws InterruptedException {
+        Thread thread;
+        try (var host = TrainingHost.shared(1)) {
+            thread = host.call(Thread::currentThread);
+        }
+        thread.join(60_000);
+        assertThat(thread.isAlive()).isFalse();
+    }
+
     private Supplier<Map<ComputeDevice, DeviceImages>> uploaded() {
         return () -> {
             log.add("uploaded");
@@ -74,6 +93,13 @@ class TrainingHostTest {
         }
     }
 
+    /** Height of the images, which the array on the device tells. */
+    private static int imageSize(Map<ComputeDevice, DeviceImages> images) {
+        return ImageInput.of(ComputeDevice.CPU, Optional.of(images.get(ComputeDevice.CPU)), 2)
+                .croppedSize()
+                .orElseThrow();
+    }
+
     /** They are gone when the last of those that overlap has ended. */
     @Test
     void trainingsThatOverlapShareTheImages() {
@@ -85,7 +111,9 @@ class TrainingHostTest {
             var third = host.images(uploaded());
             assertThat(third.get()).isSameAs(second.get());
             second.close();
+            var shared = third.get();
             third.close();
+            assertThatThrownBy(() -> imageSize(shared)).isInstanceOf(IllegalStateException.class);
             assertThat(log).containsExactly("uploaded");
             try (var later = host.images(uploaded())) {
                 assertThat(later.get()).isNotSameAs(third.get());

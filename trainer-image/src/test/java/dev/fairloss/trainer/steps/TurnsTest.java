@@ -95,8 +95,23 @@ class TurnsTest {
     }
 
     @Test
-    void theStartFails() {
-        assertThatThrownBy(() -> new Turns("broken", () -> thrown(new IllegalStateException("no threads"))))
+    void theStartFails() throws InterruptedException {
+        var threads = new ArrayList<Thread>();
+        assertThatThrownBy(() -> new Turns("broken", () -> {
+                    threads.add(Thread.currentThread());
+                    throw new IllegalStateException("no threads");
+                }))
                 .hasMessage("no threads");
+        threads.get(0).join();
+    }
+
+    /** A process can end without it; if it is closed, it ends as soon as its work. */
+    @Test
+    void theThreadEndsWithItsWork() throws InterruptedException {
+        var thread = turns.call(Thread::currentThread);
+        assertThat(thread.isDaemon()).isTrue();
+        turns.finish(work("a", 3, turns::close));
+        thread.join();
+        assertThat(log).endsWith("a3");
     }
 }

@@ -66,6 +66,14 @@ class SharedTimeTest {
         assertThat(only.seconds()).isEqualTo(2);
     }
 
+    /** Nothing else has read the time. */
+    @Test
+    void cpuTimeIsThatOfTheMomentWhenItIsRead() {
+        var work = time.join().stopwatch();
+        pass(1_000, 4);
+        assertThat(work.cpuSeconds()).hasValue(4);
+    }
+
     @Test
     void whatHasLeftIsChargedNoMore() {
         var a = time.join();
