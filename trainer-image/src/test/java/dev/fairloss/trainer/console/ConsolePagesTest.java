@@ -43,6 +43,20 @@ class ConsolePagesTest {
         return FolderStore.open(folder.resolve("fairloss-store"), Clock.systemUTC());
     }
 
+    /** The plugin knows how to find a pod that trainings share: its labels are those of the first one only. */
+    @Test
+    void thePluginFindsTheLogsOfAStep() throws IOException {
+        try (var store = finished();
+                var console = new ConsoleClient(clock, store)) {
+            assertThat(console.get(TINY).body())
+                    .contains(
+                            "kubectl logs -n default -l fairloss.dev/experiment=tiny --prefix --tail=100\n",
+                            "kubectl fairloss -n default logs tiny STEP -f</code>")
+                    .doesNotContain("fairloss.dev/step");
+            assertThat(Path.of("../helm/kubectl-fairloss")).content().contains("  logs NAME STEP [...] ");
+        }
+    }
+
     @Test
     void resultsAndNetworksCanBeDownloaded() throws IOException, InterruptedException {
         try (var store = finished();
