@@ -38,7 +38,7 @@ public record ComputeSpec(
         @ValidationRule(value = "self.contains('/')", message = "must be DOMAIN/NAME, for example nvidia.com/gpu")
         @ValidationRule(value = GpuRules.VENDOR_RULE, message = GpuRules.VENDOR_MESSAGE)
         @JsonPropertyDescription(
-                "Extended resource to request for GPUs: nvidia.com/gpu, a MIG slice such as nvidia.com/mig-1g.10gb, a time-sliced GPU such as nvidia.com/gpu.shared, or a device class such as deviceclass.resource.kubernetes.io/gpu.nvidia.com. Not used if resourceClaimTemplateName is set. Default nvidia.com/gpu.")
+                "Extended resource to request for GPUs: nvidia.com/gpu, a MIG slice such as nvidia.com/mig-1g.10gb, or a time-sliced GPU such as nvidia.com/gpu.shared. Not used if resourceClaimTemplateName is set. Default nvidia.com/gpu.")
         String gpuResource,
 
         @Pattern(Quantities.NAME)

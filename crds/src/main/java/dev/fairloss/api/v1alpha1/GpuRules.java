@@ -8,7 +8,7 @@ final class GpuRules {
             "!self.matches('(^|[./])(amd[.]com|intel[.]com|habana[.]ai|google[.]com|amazon[.]com)(/|$)')";
 
     static final String VENDOR_MESSAGE =
-            "is not supported: only NVIDIA GPUs are, for example nvidia.com/gpu, nvidia.com/mig-1g.10gb, nvidia.com/gpu.shared or deviceclass.resource.kubernetes.io/gpu.nvidia.com";
+            "is not supported: only NVIDIA GPUs are, for example nvidia.com/gpu, nvidia.com/mig-1g.10gb or nvidia.com/gpu.shared";
 
     static final String GPUS_RULE = "self <= 1";
 
