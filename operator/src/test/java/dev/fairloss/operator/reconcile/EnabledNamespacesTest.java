@@ -7,7 +7,6 @@ import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import dev.fairloss.operator.config.NamespaceLabel;
 import dev.fairloss.operator.testing.Experiments;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.ArrayList;
@@ -65,28 +64,21 @@ class EnabledNamespacesTest {
         assertThat(sources).hasSize(1);
         assertThat(informer.configuration().getInformerConfig().getLabelSelector())
                 .isEqualTo("fairloss.dev/experiments=enabled");
-        assertThat(informer.configuration().getSecondaryToPrimaryMapper().toPrimaryResourceIDs(namespace("team-b")))
+        assertThat(informer.configuration()
+                        .getSecondaryToPrimaryMapper()
+                        .toPrimaryResourceIDs(FakeInformers.namespace("team-b")))
                 .containsExactly(new ResourceID("minimal", "team-b"));
     }
 
     /** Whether team-a is enabled, if these namespaces have the label. */
     private boolean contain(String... withLabel) {
-        var namespaces = List.of(withLabel).stream()
-                .map(EnabledNamespacesTest::namespace)
-                .toList();
+        var namespaces =
+                List.of(withLabel).stream().map(FakeInformers::namespace).toList();
         return labeled.contain(
                 EXPERIMENT,
                 new FakeInformers()
                         .with(Namespace.class, Map.of("all", true), namespaces)
                         .context());
-    }
-
-    private static Namespace namespace(String name) {
-        return new NamespaceBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .endMetadata()
-                .build();
     }
 
     private static List<String> log(Runnable code) {

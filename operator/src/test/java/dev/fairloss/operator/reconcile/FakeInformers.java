@@ -3,6 +3,8 @@ package dev.fairloss.operator.reconcile;
 
 import dev.fairloss.api.v1alpha1.FairLossExperiment;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -65,6 +67,15 @@ final class FakeInformers {
                 new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
             return new EventSourceContext<>(cache(List.of(experiments)), null, client, FairLossExperiment.class);
         }
+    }
+
+    /** A namespace that has the label of the operator's informer. */
+    static Namespace namespace(String name) {
+        return new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .build();
     }
 
     /** Lists those that match the last argument, of the namespace that comes before it or of all. */

@@ -14,7 +14,6 @@ import dev.fairloss.operator.testing.Experiments;
 import dev.fairloss.operator.testing.Runs;
 import dev.fairloss.operator.testing.Statuses;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -153,7 +152,7 @@ class StoreSharingTest {
                 .with(
                         Namespace.class,
                         Map.of("all", true),
-                        enabled.stream().map(StoreSharingTest::namespace).toList());
+                        enabled.stream().map(FakeInformers::namespace).toList());
         var after = stores.mark(
                 experiment, new Plan(resolved, List.of(), data, ChangeSet.EMPTY, false), status, informers.context());
         assertThat(after.withStore(null)).as("all else stays").isEqualTo(status.withStore(null));
@@ -184,13 +183,5 @@ class StoreSharingTest {
         experiment.setStatus(Statuses.EMPTY.withStore(
                 StoreLocation.toStatus(experiment.getSpec().storage())));
         return experiment;
-    }
-
-    private static Namespace namespace(String name) {
-        return new NamespaceBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .endMetadata()
-                .build();
     }
 }
