@@ -120,18 +120,19 @@ final class BalancedDesignSearch {
     /** Tries every swap in a column once and keeps those that help. */
     private boolean improve(int[][] columns, int group) {
         int[] column = columns[group];
+        int[][][] together = together(columns, group);
         boolean better = false;
-        double now = squaredCorrelations(columns, group);
+        double now = squaredCorrelations(together, group);
         for (int i = 0; i < runs; i++) {
             for (int j = 0; j < i; j++) {
                 if (column[i] != column[j]) {
-                    swap(column, i, j);
-                    double then = squaredCorrelations(columns, group);
+                    swap(columns, group, i, j, together);
+                    double then = squaredCorrelations(together, group);
                     if (then < now - LEAST_GAIN) {
                         now = then;
                         better = true;
                     } else {
-                        swap(column, i, j);
+                        swap(columns, group, i, j, together);
                     }
                 }
             }
@@ -139,23 +140,45 @@ final class BalancedDesignSearch {
         return better;
     }
 
-    private static void swap(int[] column, int i, int j) {
-        int kept = column[i];
-        column[i] = column[j];
-        column[j] = kept;
+    /** Swaps two runs of a column, and counts again what that changes. */
+    private static void swap(int[][] columns, int group, int i, int j, int[][][] together) {
+        int[] column = columns[group];
+        int first = column[i];
+        int second = column[j];
+        for (int other = 0; other < Group.NUMBER; other++) {
+            if (other != group) {
+                int[][] counts = together[other];
+                int withFirst = columns[other][i];
+                int withSecond = columns[other][j];
+                counts[first][withFirst]--;
+                counts[second][withFirst]++;
+                counts[second][withSecond]--;
+                counts[first][withSecond]++;
+            }
+        }
+        column[i] = second;
+        column[j] = first;
+    }
+
+    /** How often each level of a column occurs together with each level of all others, (9, levels, levels); 0 for itself. */
+    private int[][][] together(int[][] columns, int group) {
+        var counts = new int[Group.NUMBER][space.levels()][space.levels()];
+        for (int other = 0; other < Group.NUMBER; other++) {
+            if (other != group) {
+                for (int run = 0; run < runs; run++) {
+                    counts[other][columns[group][run]][columns[other][run]]++;
+                }
+            }
+        }
+        return counts;
     }
 
     /** Weighted sum of the squared correlations of one column's contrasts with those of all other columns. */
-    private double squaredCorrelations(int[][] columns, int group) {
-        int levels = space.levels();
+    private double squaredCorrelations(int[][][] together, int group) {
         double total = 0;
         for (int other = 0; other < Group.NUMBER; other++) {
             if (other != group) {
-                var together = new int[levels][levels];
-                for (int run = 0; run < runs; run++) {
-                    together[columns[group][run]][columns[other][run]]++;
-                }
-                total += squaredCorrelations(together);
+                total += squaredCorrelations(together[other]);
             }
         }
         return total;
