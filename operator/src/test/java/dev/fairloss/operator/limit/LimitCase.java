@@ -79,7 +79,7 @@ public record LimitCase(String name, Team team, String message, Consumer<ObjectN
 
     /** Experiments within the limits, and beyond each of them. */
     public static List<LimitCase> all() {
-        return Stream.of(stores(), DataImageCases.all(), scheduling(), pods(), resources(), own())
+        return Stream.of(stores(), DataImageCases.all(), scheduling(), pods(), resources(), deadlines(), own())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -267,7 +267,11 @@ public record LimitCase(String name, Team team, String message, Consumer<ObjectN
                 refused(
                         "more pods",
                         "spec.collection.parallelism: 7 exceeds the limit 6" + BY + "maxParallelism",
-                        spec -> spec.withObject("/collection").put("parallelism", 7)),
+                        spec -> spec.withObject("/collection").put("parallelism", 7)));
+    }
+
+    private static List<LimitCase> deadlines() {
+        return List.of(
                 allowed("the longest deadline", spec -> spec.put("activeDeadline", "P1D")),
                 allowed("the longest deadline in hours", spec -> spec.put("activeDeadline", "PT23H59M60S")),
                 refused(
