@@ -70,6 +70,17 @@ class FailedPodsTest {
                 .isEqualTo(exceeded);
     }
 
+    /** The first one had to stop because the other could not reach the store. */
+    @Test
+    void theMessageOfAnOutageIsThatOfTheTrainingThatSawIt() {
+        var text = Pods.text(
+                Messages.failed("a", ExitCode.TERMINATED, "stopped", ""),
+                Messages.failed("b", ExitCode.STORE_UNAVAILABLE, "not available", "Wait."));
+        assertThat(of(Pods.ended(Pods.created("job", "pod", 0), 75, START.toString(), text))
+                        .outage())
+                .contains(new StoreOutage(START, START, "not available"));
+    }
+
     @Test
     void betweenTwoAttemptsTheJobWaitsForTheStore() {
         var failed = unavailable("one", Duration.ZERO);

@@ -64,6 +64,9 @@ class PodSharesTest {
         assertThat(PodShares.of(List.of(failed(60, finished.withCost(Optional.empty()))), STEPS))
                 .as("if that is unknown")
                 .containsEntry("a", 20.);
+        assertThat(PodShares.of(List.of(failed(60, finished, finished)), STEPS))
+                .as("if a pod says it twice")
+                .containsEntry("a", 9.);
     }
 
     /** It cannot have stayed shorter than the others if it says nothing. */

@@ -94,6 +94,7 @@ class SharedJobsTest {
         "DRT,   4, b, 1, a",
         "DDT,   4, b, 4,",
         "URT,  75, b, 1, a",
+        "TRT, 137, b, 1,",
         "TTT, 143, b, 143,",
         "-T-, 143, b, 143,",
     })

@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trainings that share Jobs. */
 class StepJobsTest extends PlannerCase {
@@ -229,6 +231,11 @@ class StepJobsTest extends PlannerCase {
     void aPodOutOfMemoryNamesTheConcurrency() {
         add(shared(JobStates.ended(Optional.of(137), "OOMKilled"), A, B));
         assertThat(assessment(A).failure().orElseThrow().remedy()).contains("training.concurrency");
+        observe(C, JobStates.ended(Optional.of(137), "OOMKilled"));
+        assertThat(assessment(C).failure().orElseThrow().remedy())
+                .as("alone")
+                .contains("optimization.batchSize")
+                .doesNotContain("training.concurrency");
     }
 
     /** The Job is the only record of what has finished in it until the status says so. */
@@ -257,6 +264,27 @@ class StepJobsTest extends PlannerCase {
         observe("prepare", prepared(Set.of(new StepId(A))));
         add(shared(JobStates.running(), A, B));
         assertThat(states()).containsEntry(A, StepState.Running);
+        assertThat(plan().changes().obsoleteJobs()).isEmpty();
+        add(shared(JobStates.failed(137, "killed without a word"), A, B));
+        assertThat(states()).containsEntry(A, StepState.Reused).containsEntry(B, StepState.Failed);
+        jobs.remove(shared(JobStates.running(), A, B).name());
+        observe(A, JobStates.running());
+        assertThat(states()).as("alone").containsEntry(A, StepState.Reused);
+    }
+
+    /** As with a stale cache. One of the two cases has the unfinished Job first by name. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFinishedJobCountsBeforeAnotherOfTheSameTraining(boolean first) {
+        var done = Messages.done(B);
+        var complete = first
+                ? shared(JobStates.succeeded(Messages.done(A), done), A, B)
+                : shared(JobStates.succeeded(done, Messages.done(C)), B, C);
+        add(complete);
+        var running = shared(JobStates.running(), first ? new String[] {B, C} : new String[] {A, B});
+        add(running);
+        assertThat(assessment(B).job().orElseThrow().name()).isEqualTo(complete.name());
+        assertThat(states()).containsEntry(B, StepState.Succeeded).containsEntry(first ? C : A, StepState.Running);
         assertThat(plan().changes().obsoleteJobs()).isEmpty();
     }
 
