@@ -191,11 +191,12 @@ public record TerminationMessage(
 
     /** The next shorter limit of texts. @throws IllegalStateException if there is none */
     static int shorter(int text, String steps, int length) {
-        if (text < ELLIPSIS.length() + 1) {
+        int half = text / 2;
+        if (half <= ELLIPSIS.length()) {
             throw new IllegalStateException(
                     "The termination message of " + steps + " does not fit: " + length + " bytes.");
         }
-        return text / 2;
+        return half;
     }
 
     /** The message with texts of at most this length in its problem. */

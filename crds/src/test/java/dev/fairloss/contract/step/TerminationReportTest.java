@@ -89,6 +89,19 @@ class TerminationReportTest {
         });
     }
 
+    /** Only texts of problems are truncated. */
+    @Test
+    void whatDoesNotFitWithoutTextsIsNamed() {
+        var device = new Cost(1, 1, OptionalDouble.empty(), "NVIDIA " + "H".repeat(3000), 1);
+        var messages = List.of(
+                finished("train-fairloss-1").withCost(Optional.of(device)),
+                failed("train-fairloss-2", DIVERGED).withCost(Optional.of(device)));
+        assertThatThrownBy(() -> TerminationReport.bytes(messages))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith(
+                        "The termination message of train-fairloss-1, train-fairloss-2 does not fit: 6");
+    }
+
     /** The texts of one problem may use what the other trainings leave. */
     @Test
     void oneProblemAmongSeveralKeepsALongText() {

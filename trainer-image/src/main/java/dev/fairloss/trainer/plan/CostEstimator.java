@@ -14,8 +14,8 @@ import dev.fairloss.trainer.engine.NumericModes;
 import dev.fairloss.trainer.model.ModelShape;
 import dev.fairloss.trainer.runtime.StepContext;
 import dev.fairloss.trainer.steps.ArmLength;
+import dev.fairloss.trainer.steps.GpuSharing;
 import dev.fairloss.trainer.steps.PreparedData;
-import dev.fairloss.trainer.steps.TrainingGroups;
 import dev.fairloss.trainer.steps.TrainingRun;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -80,7 +80,7 @@ final class CostEstimator {
                     threadsOfSlot == settings.threads() ? update : secondsPerUpdate(benchmark, batch, threadsOfSlot);
             fineTune = ofSlot / Math.min(slots, settings.devices());
         }
-        int together = TrainingGroups.of(spec, context.trainingsAtOnce()).together();
+        int together = GpuSharing.of(spec, context.trainingsAtOnce()).together();
         double training = together > 1 ? secondsPerTrainingUpdate(context, shape, together) : update;
         return new CostEstimator(spec, data, new Seconds(update, fineTune, training));
     }

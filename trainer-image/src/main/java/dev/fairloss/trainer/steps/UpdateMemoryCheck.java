@@ -38,7 +38,7 @@ public final class UpdateMemoryCheck {
                 ? ""
                 : " An update of " + batch(context.spec()) + " needs about " + gib(bytes) + " of memory"
                         + (data.isPresent() ? "." : ", without its class centers.");
-        var groups = TrainingGroups.of(context.spec(), context.experiment().concurrentTrainings());
+        var groups = GpuSharing.of(context.spec(), context.experiment().concurrentTrainings());
         var pod = TrainingPod.of(compute(context), context.settings().threads() + 1);
         return update
                 + together(groups, bytes)
@@ -51,7 +51,7 @@ public final class UpdateMemoryCheck {
     }
 
     private static TrainingHostMemory hostMemory(
-            ResolvedSpec spec, PreparedData data, TrainingGroups groups, TrainingPod pod) {
+            ResolvedSpec spec, PreparedData data, GpuSharing groups, TrainingPod pod) {
         return TrainingHostMemory.of(
                 spec, data.classes(), data.index().imageCount(), groups.together(), pod.decoders());
     }
@@ -61,7 +61,7 @@ public final class UpdateMemoryCheck {
     }
 
     /** A sentence on trainings that share a pod, with a space before it; empty if each has its own. */
-    static String together(TrainingGroups groups, long bytesOfOne) {
+    static String together(GpuSharing groups, long bytesOfOne) {
         int pods = groups.pods();
         return !groups.share()
                 ? ""
@@ -77,7 +77,7 @@ public final class UpdateMemoryCheck {
     }
 
     /** A sentence on the memory of the host of trainings that share a pod, with a space before it; empty if each has its own. */
-    static String sharedHostNote(TrainingGroups groups, TrainingPod pod, TrainingHostMemory memory) {
+    static String sharedHostNote(GpuSharing groups, TrainingPod pod, TrainingHostMemory memory) {
         long bytes = memory.bytes(groups.together());
         String limit = pod.memory()
                 .filter(quantity -> bytes > bytes(quantity))
@@ -162,7 +162,7 @@ public final class UpdateMemoryCheck {
     /** @param concurrency trainings that one GPU may compute at the same time; there may be fewer */
     static void requireTogether(ResolvedSpec spec, int classes, String memory, int concurrency) {
         long one = need(spec, classes).bytes();
-        int together = TrainingGroups.of(spec, concurrency).together();
+        int together = GpuSharing.of(spec, concurrency).together();
         if (together * one > bytes(memory)) {
             throw TrainerException.invalidInput(
                     "The updates of " + together + " trainings at the same time (training.concurrency) need about "

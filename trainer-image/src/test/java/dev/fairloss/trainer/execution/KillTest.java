@@ -12,6 +12,7 @@ import dev.fairloss.trainer.store.ArtifactStore;
 import dev.fairloss.trainer.store.StoreOptions;
 import dev.fairloss.trainer.store.Stores;
 import dev.fairloss.trainer.testing.ChildProcess;
+import dev.fairloss.trainer.testing.RecordedProgress;
 import dev.fairloss.trainer.testing.StoreContent;
 import dev.fairloss.trainer.testing.TinyExperiment;
 import java.io.IOException;
@@ -83,7 +84,7 @@ class KillTest {
         Path manifest = TinyExperiment.write(folder, EXPERIMENT);
         try (var once = store("undisturbed");
                 var often = store("killed")) {
-            runToItsEnd(manifest, "undisturbed");
+            TinyExperiment.run(manifest, once, new RecordedProgress());
             Map<String, String> finished = new HashMap<>();
             int resumed = 0;
             for (int i = 0; i < KILLS.size(); i++) {
@@ -97,7 +98,7 @@ class KillTest {
                     finished.putAll(StoreContent.manifests(often));
                 }
             }
-            runToItsEnd(manifest, "killed");
+            runToItsEnd(manifest);
             assertThat(StoreContent.manifests(often)).as("seed " + seed).containsAllEntriesOf(finished);
             assertThat(StoreContent.of(often)).as("seed " + seed).isEqualTo(StoreContent.of(once));
             assertThat(resumed).as("resumed from a checkpoint; seed " + seed).isPositive();
@@ -240,8 +241,8 @@ class KillTest {
         return (int) first.values().stream().filter(update -> update > 1).count();
     }
 
-    private void runToItsEnd(Path manifest, String store) {
-        try (var child = ChildProcess.start(manifest, folder.resolve(store), folder)) {
+    private void runToItsEnd(Path manifest) {
+        try (var child = ChildProcess.start(manifest, folder.resolve("killed"), folder)) {
             assertThat(child.status()).as(child.errors()).isZero();
         }
     }

@@ -123,9 +123,12 @@ class PodGroupTest {
         return new Ledger(store, StepContext.address(step), Clock.systemUTC()).all();
     }
 
-    /** What they share of the time adds up: it is less than the pod took, which is less than the sum of their durations. */
+    /**
+     * With 3 at most, the last pod has 2. What they share of the time adds up: it is less than the pod took, which is less than the sum
+     * of their durations.
+     */
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 8})
+    @ValueSource(ints = {1, 3, 8})
     void theNumberAtTheSameTimeDoesNotMatter(int atOnce) {
         double held = 0;
         var messages = new ArrayList<TerminationMessage>();

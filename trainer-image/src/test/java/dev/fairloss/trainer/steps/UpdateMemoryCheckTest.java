@@ -134,12 +134,12 @@ class UpdateMemoryCheckTest {
         int trainings = spec.arms().size() * spec.training().seeds();
         long half = 1L << 29;
         assertThat(trainings).isGreaterThan(2);
-        assertThat(UpdateMemoryCheck.together(TrainingGroups.of(spec, 1), half)).isEmpty();
-        assertThat(UpdateMemoryCheck.together(TrainingGroups.of(spec, 2), half))
+        assertThat(UpdateMemoryCheck.together(GpuSharing.of(spec, 1), half)).isEmpty();
+        assertThat(UpdateMemoryCheck.together(GpuSharing.of(spec, 2), half))
                 .isEqualTo(" On a GPU, up to 2 of the " + trainings + " trainings are computed at the same time"
                         + " (training.concurrency), in at least " + (trainings + 1) / 2
                         + " pods; together, their updates need about 1.0 GiB of GPU memory.");
-        assertThat(UpdateMemoryCheck.together(TrainingGroups.of(spec, 100), half))
+        assertThat(UpdateMemoryCheck.together(GpuSharing.of(spec, 100), half))
                 .contains("up to " + trainings + " of the " + trainings, " in at least 1 pod; together");
     }
 
@@ -149,7 +149,7 @@ class UpdateMemoryCheckTest {
         var spec = SpecResolver.of(ExperimentFileReader.read(Path.of("../examples/quickstart.yaml"))
                 .spec());
         var large = spec.withModel(new ResolvedSpec.Model(Backbone.IResNet50, 512));
-        int trainings = TrainingGroups.of(large, 8).trainings();
+        int trainings = GpuSharing.of(large, 8).trainings();
         long mib = UpdateMemoryCheck.need(large, 1000).bytes() * (2 * trainings + 1) / 2 >> 20;
         assertThat(trainings).isLessThan(8);
         assertThatCode(() -> UpdateMemoryCheck.requireTogether(large, 1000, mib + "Mi", 8))
@@ -171,7 +171,7 @@ class UpdateMemoryCheckTest {
             })
     void theMemoryOfTheHostOfTrainingsThatShareAPodIsStated(int together, String memory, double gib, String sentence) {
         String note = UpdateMemoryCheck.sharedHostNote(
-                new TrainingGroups(6, together),
+                new GpuSharing(6, together),
                 new TrainingPod(8, Optional.of(memory)),
                 new TrainingHostMemory(0, 0, (long) (gib * (1L << 30)), 0));
         if (sentence.isEmpty()) {

@@ -9,15 +9,15 @@ import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TrainingGroupsTest {
+class GpuSharingTest {
     /** Trainings and concurrency; those together, pods, and whether any share one. The quickstart has three trainings. */
     @ParameterizedTest
     @CsvSource({"1, 1, 3, false", "2, 2, 2, true", "3, 3, 1, true", "8, 3, 1, true"})
     void noMoreAreTogetherThanThereAre(int concurrency, int together, int pods, boolean share) {
         var spec = SpecResolver.of(ExperimentFileReader.read(Path.of("../examples/quickstart.yaml"))
                 .spec());
-        var groups = TrainingGroups.of(spec, concurrency);
-        assertThat(groups).isEqualTo(new TrainingGroups(3, together));
+        var groups = GpuSharing.of(spec, concurrency);
+        assertThat(groups).isEqualTo(new GpuSharing(3, together));
         assertThat(groups.pods()).isEqualTo(pods);
         assertThat(groups.share()).isEqualTo(share);
     }
@@ -25,6 +25,6 @@ class TrainingGroupsTest {
     @ParameterizedTest
     @CsvSource({"7, 3, 3", "6, 3, 2", "1, 1, 1"})
     void podsAreAsFewAsPossible(int trainings, int together, int pods) {
-        assertThat(new TrainingGroups(trainings, together).pods()).isEqualTo(pods);
+        assertThat(new GpuSharing(trainings, together).pods()).isEqualTo(pods);
     }
 }

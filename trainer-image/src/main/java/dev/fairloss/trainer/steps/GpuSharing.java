@@ -11,13 +11,13 @@ import dev.fairloss.contract.step.StepPlan;
  * @param trainings number of trainings of the plan, 1 or more
  * @param together most of them that are computed at the same time on one GPU, 1 or more
  */
-public record TrainingGroups(int trainings, int together) {
+public record GpuSharing(int trainings, int together) {
     /** The groups of a plan. @param concurrency trainings that one GPU may compute at the same time, 1 or more */
-    public static TrainingGroups of(ResolvedSpec spec, int concurrency) {
+    public static GpuSharing of(ResolvedSpec spec, int concurrency) {
         int trainings = Math.toIntExact(StepPlan.of(spec).steps().stream()
                 .filter(step -> step.kind() == StepKind.TRAIN)
                 .count());
-        return new TrainingGroups(trainings, Math.min(concurrency, trainings));
+        return new GpuSharing(trainings, Math.min(concurrency, trainings));
     }
 
     /** Whether any share a GPU. */
