@@ -17,14 +17,17 @@ import dev.fairloss.trainer.steps.ArmLength;
 import dev.fairloss.trainer.steps.GpuSharing;
 import dev.fairloss.trainer.steps.PreparedData;
 import dev.fairloss.trainer.steps.TrainingRun;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** Estimates the cost of steps from the speed of a few updates on random images. */
 final class CostEstimator {
     private static final int WARM_UP = 3;
     private static final int UPDATES = 12;
+    private static final int ROUNDS = 3;
     /** Steps without a network take a few seconds, whatever the size of the data. */
     private static final double FEW_SECONDS = 2;
 
@@ -95,8 +98,18 @@ final class CostEstimator {
                 together)) {
             EngineRuntime.setThreads(context.settings().threads());
             trainings.round(WARM_UP);
-            return trainings.round(UPDATES) / (UPDATES * together);
+            double[] rounds = IntStream.range(0, ROUNDS)
+                    .mapToDouble(round -> trainings.round(UPDATES / ROUNDS))
+                    .toArray();
+            return share(rounds, UPDATES / ROUNDS, together);
         }
+    }
+
+    /** Seconds of an update, divided by the trainings that take turns: of the middle one of some rounds. @param updates of each training */
+    static double share(double[] seconds, int updates, int together) {
+        double[] sorted = seconds.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2] / (updates * together);
     }
 
     private static double secondsPerUpdate(UpdateBenchmark benchmark, int batch, int threads) {
