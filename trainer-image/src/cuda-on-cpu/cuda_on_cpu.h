@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the operators need of the runtime.
+#pragma once
+#include <cuda_runtime_api.h>
+#include <functional>
+
+extern "C++" {
+namespace cuda_on_cpu {
+using Work = std::function<void()>;
+
+// Starts an operator on a stream: copies from page-locked memory that were called before it arrive now. Returns whether the stream
+// is being captured.
+bool begin(cudaStream_t stream);
+
+// Adds work to the graph that captures a stream.
+void record(cudaStream_t stream, Work work);
+
+// Whether memory was allocated by the capture of a stream, so that nothing outside of its graph knows its content.
+bool isOfCapture(cudaStream_t stream, const void* memory);
+}
+}
