@@ -5,6 +5,7 @@ import com.sun.jna.Function;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import com.sun.jna.Structure;
+import com.sun.jna.ptr.PointerByReference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ final class CudaGraphs {
     enum Symbol {
         POOL_STREAM(C10, "_ZN3c104cuda17getStreamFromPoolEba"),
         CURRENT_STREAM(C10, "_ZN3c104cuda20getCurrentCUDAStreamEa"),
+        RUNTIME_STREAM(C10, "_ZNK3c104cuda10CUDAStream6streamEv"),
         SET_STREAM(C10, "_ZN3c104cuda20setCurrentCUDAStreamENS0_10CUDAStreamE"),
         SET_DEVICE(C10, "_ZN3c104cuda10set_deviceEa", "_ZN3c104cuda10set_deviceEab"),
         SYNCHRONIZE("torch_cpu", "_ZN5torch4cuda11synchronizeEl"),
@@ -149,6 +151,26 @@ final class CudaGraphs {
     /** Ends the recording. */
     void end(Pointer graph) {
         call(Symbol.END).invokeVoid(new Object[] {graph});
+    }
+
+    /**
+     * Ends a recording whose work failed, and forgets what was recorded. libtorch's own function would end the process if CUDA counts
+     * the recording as invalid, so the runtime ends it, and libtorch an empty one in its place.
+     */
+    void abandon(Pointer graph) {
+        NvidiaLibrary.runtime().ifPresent(runtime -> {
+            var stream = currentStream();
+            stream.write();
+            Pointer handle = call(Symbol.RUNTIME_STREAM).invokePointer(new Object[] {stream.getPointer()});
+            var recorded = new PointerByReference();
+            runtime.call("cudaStreamEndCapture", handle, recorded);
+            if (recorded.getValue() != null) {
+                runtime.call("cudaGraphDestroy", recorded.getValue());
+            }
+            runtime.call("cudaGetLastError"); // libtorch would take it for an error of its next call
+            runtime.call("cudaStreamBeginCapture", handle, CAPTURE_MODE);
+        });
+        end(graph);
     }
 
     /** Does the recorded work on the calling thread's stream. */

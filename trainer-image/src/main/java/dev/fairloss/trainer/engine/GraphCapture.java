@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.fairloss.trainer.engine;
 
+import ai.djl.engine.EngineException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
@@ -32,11 +35,14 @@ public final class GraphCapture {
     /** A record of captures that goes on until it is closed. */
     public static final class Recording implements AutoCloseable {
         private final Consumer<Boolean> capturing;
+        private final Consumer<String> messages;
         private final boolean avoided;
+        private final Set<String> said = new HashSet<>();
         private int ongoing;
 
-        private Recording(Consumer<Boolean> capturing, boolean avoided) {
+        private Recording(Consumer<Boolean> capturing, Consumer<String> messages, boolean avoided) {
             this.capturing = capturing;
+            this.messages = messages;
             this.avoided = avoided;
         }
 
@@ -65,6 +71,12 @@ public final class GraphCapture {
             }
         }
 
+        private synchronized void say(String message) {
+            if (said.add(message)) {
+                messages.accept(message);
+            }
+        }
+
         @Override
         public void close() {
             RECORDINGS.remove(this);
@@ -76,10 +88,11 @@ public final class GraphCapture {
      *
      * @param capturing receives true before this process captures, and false when the first run of the graph has ended; one call at a
      *     time; its failure is that of the capture
+     * @param messages receives the reasons why captures failed, each once
      * @param avoided whether nothing new is captured as long as this goes on
      */
-    public static Recording record(Consumer<Boolean> capturing, boolean avoided) {
-        var recording = new Recording(capturing, avoided);
+    public static Recording record(Consumer<Boolean> capturing, Consumer<String> messages, boolean avoided) {
+        var recording = new Recording(capturing, messages, avoided);
         RECORDINGS.add(recording);
         return recording;
     }
@@ -101,6 +114,22 @@ public final class GraphCapture {
         } finally {
             begun.forEach(Recording::end);
         }
+    }
+
+    /** Says why a capture failed. */
+    static void failed(EngineException failure) {
+        String message = "A script could not be captured as a CUDA graph (" + reason(failure)
+                + "). It runs as a plain script, which is slower.";
+        responsible().forEach(recording -> recording.say(message));
+    }
+
+    private static String reason(EngineException failure) {
+        return OutOfMemory.of(failure)
+                .map(exhausted -> "out of memory: " + exhausted.detail())
+                .orElseGet(() -> Objects.toString(failure.getMessage())
+                        .lines()
+                        .findFirst()
+                        .orElse("no reason given"));
     }
 
     /** What captures scripts; empty if they are not captured. */

@@ -2,14 +2,17 @@
 package dev.fairloss.trainer.engine;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.jni.JniUtils;
 import com.sun.jna.Pointer;
 import java.util.Optional;
 
 /**
  * Runs a script on the same arrays again and again. On a GPU it can capture the script as a CUDA graph, which saves the launches of
- * its kernels; elsewhere, or where libtorch lacks a function that this needs, it runs the script each time. The values are the same.
+ * its kernels; elsewhere, or where libtorch lacks a function that this needs or the capture fails, it runs the script each time. The
+ * values are the same.
  * A graph runs on the thread's {@link DeviceStream}, and the call returns while the GPU computes; without one, the call waits.
  *
  * <p>Captured are scripts that read nothing back to the host and whose shapes do not depend on values, unless {@link GraphCapture}
@@ -73,27 +76,41 @@ public final class RepeatedScript implements AutoCloseable {
     }
 
     private void runOnCurrentStream(CudaGraphs cuda) {
-        if (runs++ < WARM_UP) {
-            replaceResult(script.run(arguments, gradients));
-            return;
-        }
-        if (graph == null) {
+        if (runs++ == WARM_UP) {
             GraphCapture.recorded(() -> {
                 capture(cuda);
-                cuda.replay(graph);
+                runOnce(cuda);
                 cuda.synchronize(device);
             });
+        } else {
+            runOnce(cuda);
+        }
+    }
+
+    private void runOnce(CudaGraphs cuda) {
+        if (graph == null) {
+            replaceResult(script.run(arguments, gradients));
         } else {
             cuda.replay(graph);
         }
     }
 
+    /** Captures the script; if that fails, the script runs as before from now on. */
     private void capture(CudaGraphs cuda) {
+        JniUtils.emptyCudaCache(); // a graph has memory of its own, as much as the plain runs needed
         cuda.synchronize(device);
-        graph = cuda.newGraph();
-        cuda.begin(graph);
-        replaceResult(script.run(arguments, gradients));
-        cuda.end(graph);
+        Pointer recorded = cuda.newGraph();
+        cuda.begin(recorded);
+        try {
+            replaceResult(script.run(arguments, gradients));
+        } catch (EngineException failure) {
+            cuda.abandon(recorded);
+            cuda.delete(recorded);
+            GraphCapture.failed(failure);
+            return;
+        }
+        cuda.end(recorded);
+        graph = recorded;
     }
 
     private void replaceResult(NDArray newest) {

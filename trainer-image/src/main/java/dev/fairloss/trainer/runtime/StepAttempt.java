@@ -71,7 +71,7 @@ public final class StepAttempt implements AutoCloseable {
                 ArtifactLayout.progress(artifacts.step(), shard.index()),
                 context.board(),
                 context.progress()::message);
-        this.captures = GraphCapture.record(attempt::capturing, attempt.isAfterCapture());
+        this.captures = GraphCapture.record(attempt::capturing, context.progress()::message, attempt.isAfterCapture());
         if (attempt.isAfterCapture()) {
             context.progress().message(AFTER_CAPTURE);
         }

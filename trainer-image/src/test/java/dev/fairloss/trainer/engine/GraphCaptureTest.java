@@ -4,6 +4,7 @@ package dev.fairloss.trainer.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.engine.EngineException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ class GraphCaptureTest {
         assertThat(GraphCapture.captures(GPU, Map.of())).isEqualTo(cuda);
         assertThat(GraphCapture.captures(GPU, Map.of(GraphCapture.VARIABLE, "false")))
                 .isFalse();
-        var avoiding = GraphCapture.record(now -> {}, true);
+        var avoiding = GraphCapture.record(now -> {}, message -> {}, true);
         try (avoiding) {
             assertThat(GraphCapture.captures(GPU, Map.of())).isFalse();
         }
@@ -47,10 +48,10 @@ class GraphCaptureTest {
     void oneRecordThatAvoidsCapturingIsEnough(String variable, boolean without, boolean with, boolean avoiding) {
         Map<String, String> environment = variable == null ? Map.of() : Map.of(GraphCapture.VARIABLE, variable);
         assertThat(GraphCapture.isWanted(environment)).isEqualTo(without);
-        var first = GraphCapture.record(now -> {}, false);
+        var first = GraphCapture.record(now -> {}, message -> {}, false);
         try (first) {
             assertThat(GraphCapture.isWanted(environment)).isEqualTo(with);
-            var second = GraphCapture.record(now -> {}, true);
+            var second = GraphCapture.record(now -> {}, message -> {}, true);
             try (second) {
                 assertThat(GraphCapture.isWanted(environment)).isEqualTo(avoiding);
             }
@@ -61,7 +62,7 @@ class GraphCaptureTest {
     @Test
     void aCaptureIsOnRecordFromBeforeItsStartToAfterItsEnd() {
         List<String> log = new ArrayList<>();
-        var recording = GraphCapture.record(now -> log.add(now ? "record" : "forget"), false);
+        var recording = GraphCapture.record(now -> log.add(now ? "record" : "forget"), message -> {}, false);
         try (recording) {
             GraphCapture.recorded(() -> log.add("capture"));
             assertThat(log).containsExactly("record", "capture", "forget");
@@ -84,8 +85,8 @@ class GraphCaptureTest {
     @Test
     void aCaptureDuringTheWorkOfARecordIsOnThatAlone() {
         List<String> log = new ArrayList<>();
-        var first = GraphCapture.record(now -> log.add(now ? "first" : "first ended"), false);
-        var second = GraphCapture.record(now -> log.add(now ? "second" : "second ended"), false);
+        var first = GraphCapture.record(now -> log.add(now ? "first" : "first ended"), message -> {}, false);
+        var second = GraphCapture.record(now -> log.add(now ? "second" : "second ended"), message -> {}, false);
         try (first;
                 second) {
             String result = first.during(() -> {
@@ -110,11 +111,12 @@ class GraphCaptureTest {
     @Test
     void noRecordSaysCapturingIfAnotherFails() {
         List<String> log = new ArrayList<>();
-        var recording = GraphCapture.record(now -> log.add(now ? "record" : "forget"), false);
+        var recording = GraphCapture.record(now -> log.add(now ? "record" : "forget"), message -> {}, false);
         var failing = GraphCapture.record(
                 now -> {
                     throw new IllegalStateException("store unavailable");
                 },
+                message -> {},
                 false);
         try (recording;
                 failing) {
@@ -131,16 +133,38 @@ class GraphCaptureTest {
                 now -> {
                     throw new IllegalStateException("store unavailable");
                 },
+                message -> {},
                 false);
         try (failing) {
             assertThatThrownBy(() -> GraphCapture.recorded(() -> log.add("capture")))
                     .hasMessage("store unavailable");
         }
         assertThat(log).isEmpty();
-        var recording = GraphCapture.record(now -> log.add(now ? "record" : "forget"), false);
+        var recording = GraphCapture.record(now -> log.add(now ? "record" : "forget"), message -> {}, false);
         try (recording) {
             GraphCapture.recorded(() -> log.add("capture"));
         }
         assertThat(log).containsExactly("record", "capture", "forget");
+    }
+
+    @Test
+    void eachReasonWhyACaptureFailedIsSaidOnce() {
+        List<String> said = new ArrayList<>();
+        var recording = GraphCapture.record(now -> {}, said::add, false);
+        try (recording) {
+            for (int slot = 0; slot < 2; slot++) {
+                GraphCapture.failed(new EngineException("operation not permitted when stream is capturing\nat ..."));
+                GraphCapture.failed(new EngineException(
+                        "CUDA out of memory. Tried to allocate 20.00 MiB. GPU 0 has a total capacity"
+                                + " of 1.00 GiB of which 6.00 MiB is free."));
+            }
+        }
+        GraphCapture.failed(new EngineException("after the end"));
+        assertThat(said)
+                .containsExactly(
+                        "A script could not be captured as a CUDA graph (operation not permitted when stream is capturing)."
+                                + " It runs as a plain script, which is slower.",
+                        "A script could not be captured as a CUDA graph (out of memory: tried to allocate 20.00 MiB; GPU 0 has"
+                                + " 1.00 GiB, of which 6.00 MiB is free). It runs as a plain script, which is slower.");
     }
 }
