@@ -8,6 +8,9 @@ extern "C++" {
 namespace cuda_on_cpu {
 using Work = std::function<void()>;
 
+// Tells the runtime how to ask libtorch for the stream of the calling thread.
+void setCurrentStream(std::function<cudaStream_t()> current);
+
 // Starts an operator on a stream: copies from page-locked memory that were called before it arrive now. Returns whether the stream
 // is being captured.
 bool begin(cudaStream_t stream);

@@ -306,6 +306,7 @@ bool isView(const c10::FunctionSchema& schema) {
 
 struct Registration {
     Registration() {
+        cuda_on_cpu::setCurrentStream([] { return c10::cuda::getCurrentCUDAStream().stream(); });
         // Convolutions and batch norms choose cuDNN's operators otherwise, which CPUs lack.
         at::globalContext().setUserEnabledCuDNN(false);
         auto& dispatcher = c10::Dispatcher::singleton();

@@ -8,6 +8,7 @@
 // Kernels do not run: operators.cpp computes libtorch's operators. Work of different streams is done in the order of the calls.
 //   CUDA_ON_CPU_DEVICES     number of devices (1)
 //   CUDA_ON_CPU_MEMORY_MIB  memory of each device (8192)
+//   CUDA_ON_CPU_REPORT      if set, the most memory that was allocated at a time is in this file
 #include "cuda_on_cpu.h"
 
 #include <dlfcn.h>
@@ -84,12 +85,15 @@ struct Event {
     std::chrono::steady_clock::time_point time = std::chrono::steady_clock::now();
 };
 
-std::recursive_mutex mutex;
-std::map<const char*, Range> ranges;
-std::map<int, size_t> used;
-std::map<int, Stream> defaults;
-std::vector<Stream*> streams;
-std::map<const void*, std::string> kernels;
+// Not destroyed when the process exits: its other threads go on until then.
+auto& mutex = *new std::recursive_mutex;
+auto& ranges = *new std::map<const char*, Range>;
+auto& used = *new std::map<int, size_t>;
+auto& most = *new std::map<int, size_t>;
+auto& defaults = *new std::map<int, Stream>;
+auto& streams = *new std::vector<Stream*>;
+auto& kernels = *new std::map<const void*, std::string>;
+auto& currentStream = *new std::function<cudaStream_t()>;
 thread_local int current = 0;
 thread_local cudaError_t last = cudaSuccess;
 thread_local cudaStreamCaptureMode threadMode = cudaStreamCaptureModeGlobal;
@@ -264,6 +268,19 @@ void happenEverywhere() {
     }
 }
 
+// Call with the lock.
+void report() {
+    const char* path = std::getenv("CUDA_ON_CPU_REPORT");
+    std::FILE* file = path != nullptr ? std::fopen(path, "w") : nullptr;
+    if (file == nullptr) {
+        return;
+    }
+    for (const auto& entry : most) {
+        std::fprintf(file, "device %d: %zu MiB\n", entry.first, entry.second >> 20);
+    }
+    std::fclose(file);
+}
+
 cudaError_t launch(const void* kernel) {
     std::fprintf(stderr, "cuda-on-cpu: kernel %s is not computed: its operator is not replaced\n", kernels[kernel].c_str());
     return cudaErrorNotSupported;
@@ -271,6 +288,8 @@ cudaError_t launch(const void* kernel) {
 }  // namespace
 
 namespace cuda_on_cpu {
+void setCurrentStream(std::function<cudaStream_t()> current) { currentStream = std::move(current); }
+
 bool begin(cudaStream_t stream) {
     Lock lock(mutex);
     Stream* found = of(stream);
@@ -433,16 +452,15 @@ cudaError_t cudaMalloc(void** memory, size_t bytes) {
     }
     std::memset(mapped, 0xFF, bytes);
     used[current] += bytes;
+    if (used[current] > most[current]) {
+        most[current] = used[current];
+        report();
+    }
     ranges[static_cast<char*>(mapped)] = {bytes, cudaMemoryTypeDevice, current, true};
-    if (captured != nullptr && captured->capture) {
-        captured->capture->memory[static_cast<char*>(mapped)] = bytes;
-    } else {
-        // libtorch computes gradients on a thread of its own, which allocates for the capture of another thread
-        for (Stream* stream : streams) {
-            if (stream->origin && stream->capture && stream->device == current) {
-                stream->capture->memory[static_cast<char*>(mapped)] = bytes;
-            }
-        }
+    // libtorch computes gradients on a thread of its own, so the stream says whether this is for a capture
+    Stream* stream = of(currentStream());
+    if (stream->capture) {
+        stream->capture->memory[static_cast<char*>(mapped)] = bytes;
     }
     *memory = mapped;
     return cudaSuccess;

@@ -22,6 +22,8 @@ public final class RepeatedScript implements AutoCloseable {
     /** Plain runs before the capture: libraries and the allocator set up their memory in them. */
     private static final int WARM_UP = 3;
 
+    private static final Object CAPTURE = new Object();
+
     private final TorchScript script;
     private final NDList arguments;
     private final boolean gradients;
@@ -95,8 +97,17 @@ public final class RepeatedScript implements AutoCloseable {
         }
     }
 
-    /** Captures the script; if that fails, the script runs as before from now on. */
+    /**
+     * Captures the script; if that fails, the script runs as before from now on. One at a time: libtorch's cache cannot be emptied
+     * during a capture, also of another device.
+     */
     private void capture(CudaGraphs cuda) {
+        synchronized (CAPTURE) {
+            captureAlone(cuda);
+        }
+    }
+
+    private void captureAlone(CudaGraphs cuda) {
         JniUtils.emptyCudaCache(); // a graph has memory of its own, as much as the plain runs needed
         cuda.synchronize(device);
         Pointer recorded = cuda.newGraph();

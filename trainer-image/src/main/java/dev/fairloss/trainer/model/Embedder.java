@@ -4,6 +4,8 @@ package dev.fairloss.trainer.model;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.fairloss.contract.spec.Precision;
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.engine.RepeatedInputs;
 import dev.fairloss.trainer.engine.ScriptCode;
 import dev.fairloss.trainer.engine.TorchScript;
@@ -65,10 +67,28 @@ public final class Embedder implements AutoCloseable {
      *
      * @param pixels direct, native order, float32, (batch, size, size, 3), size that of the backbone; not changed
      * @return (batch, embeddingSize), row after row
+     * @throws TrainerException retry: an embedding is not finite
      */
     public float[] embed(ByteBuffer pixels, int batch) {
         try (NDManager scope = manager.newSubManager()) {
-            return repeated.run(new NDList(model.pixels(scope, pixels, batch))).toFloatArray();
+            float[] rows =
+                    repeated.run(new NDList(model.pixels(scope, pixels, batch))).toFloatArray();
+            requireFinite(rows, batch);
+            return rows;
+        }
+    }
+
+    /** Distances and pairs leave out what is not a number, so it must not come that far. */
+    private static void requireFinite(float[] rows, int batch) {
+        for (int i = 0; i < rows.length; i++) {
+            if (!Float.isFinite(rows[i])) {
+                throw new TrainerException(
+                        ExitCode.RETRY,
+                        "The embedding of image " + (i / (rows.length / batch) + 1) + " of a batch of " + batch
+                                + " is not finite.",
+                        "The same command computes it again. If it repeats, the network's values exceed its precision:"
+                                + " set optimization.precision to BFloat16 or Float32.");
+            }
         }
     }
 

@@ -9,7 +9,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.fairloss.contract.spec.Backbone;
 import dev.fairloss.contract.spec.Precision;
+import dev.fairloss.contract.step.ExitCode;
+import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.engine.TorchOps;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +97,17 @@ class EmbedderTest {
         assertThatThrownBy(() -> new Embedder(model, Precision.Float32).embed(Noise.pixels(1, 1, 64), 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("56");
+    }
+
+    @Test
+    void rejectsEmbeddingsThatAreNotFinite() {
+        Embedder embedder = new Embedder(new FaceModel(manager, SHAPE, 4), Precision.Float32);
+        ByteBuffer pixels = Noise.pixels(1, 3, 56);
+        pixels.putFloat(2 * pixels.capacity() / 3, Float.NaN);
+        assertThatThrownBy(() -> embedder.embed(pixels, 3))
+                .isInstanceOf(TrainerException.class)
+                .hasMessage("The embedding of image 3 of a batch of 3 is not finite.")
+                .satisfies(e -> assertThat(((TrainerException) e).exitCode()).isEqualTo(ExitCode.RETRY));
     }
 
     /** Batch statistics would make an embedding depend on the other images. */
