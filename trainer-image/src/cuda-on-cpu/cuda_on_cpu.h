@@ -8,8 +8,16 @@ extern "C++" {
 namespace cuda_on_cpu {
 using Work = std::function<void()>;
 
-// Tells the runtime how to ask libtorch for the stream of the calling thread.
-void setCurrentStream(std::function<cudaStream_t()> current);
+// What the runtime asks libtorch.
+struct Questions {
+    // Stream of the calling thread.
+    std::function<cudaStream_t()> currentStream;
+
+    // The most bytes that tensors of a device have had at a time.
+    std::function<size_t(int)> mostOfTensors;
+};
+
+void answer(Questions questions);
 
 // Starts an operator on a stream: copies from page-locked memory that were called before it arrive now. Returns whether the stream
 // is being captured.

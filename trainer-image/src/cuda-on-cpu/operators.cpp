@@ -7,6 +7,7 @@
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/LegacyTypeDispatch.h>
 #include <ATen/native/Copy.h>
+#include <c10/cuda/CUDACachingAllocator.h>
 #include <c10/cuda/CUDAStream.h>
 #include <torch/library.h>
 
@@ -306,7 +307,12 @@ bool isView(const c10::FunctionSchema& schema) {
 
 struct Registration {
     Registration() {
-        cuda_on_cpu::setCurrentStream([] { return c10::cuda::getCurrentCUDAStream().stream(); });
+        cuda_on_cpu::answer({
+            [] { return c10::cuda::getCurrentCUDAStream().stream(); },
+            [](int device) {
+                return static_cast<size_t>(c10::cuda::CUDACachingAllocator::getDeviceStats(device).allocated_bytes[0].peak);
+            },
+        });
         // Convolutions and batch norms choose cuDNN's operators otherwise, which CPUs lack.
         at::globalContext().setUserEnabledCuDNN(false);
         auto& dispatcher = c10::Dispatcher::singleton();

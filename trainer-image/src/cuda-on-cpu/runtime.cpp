@@ -8,7 +8,7 @@
 // Kernels do not run: operators.cpp computes libtorch's operators. Work of different streams is done in the order of the calls.
 //   CUDA_ON_CPU_DEVICES     number of devices (1)
 //   CUDA_ON_CPU_MEMORY_MIB  memory of each device (8192)
-//   CUDA_ON_CPU_REPORT      if set, the most memory that was allocated at a time is in this file
+//   CUDA_ON_CPU_REPORT      if set, the most memory that was allocated at a time, and the most of tensors, are in this file
 #include "cuda_on_cpu.h"
 
 #include <dlfcn.h>
@@ -93,7 +93,7 @@ auto& most = *new std::map<int, size_t>;
 auto& defaults = *new std::map<int, Stream>;
 auto& streams = *new std::vector<Stream*>;
 auto& kernels = *new std::map<const void*, std::string>;
-auto& currentStream = *new std::function<cudaStream_t()>;
+auto& libtorch = *new cuda_on_cpu::Questions;
 thread_local int current = 0;
 thread_local cudaError_t last = cudaSuccess;
 thread_local cudaStreamCaptureMode threadMode = cudaStreamCaptureModeGlobal;
@@ -268,15 +268,16 @@ void happenEverywhere() {
     }
 }
 
-// Call with the lock.
 void report() {
+    Lock lock(mutex);
     const char* path = std::getenv("CUDA_ON_CPU_REPORT");
     std::FILE* file = path != nullptr ? std::fopen(path, "w") : nullptr;
     if (file == nullptr) {
         return;
     }
     for (const auto& entry : most) {
-        std::fprintf(file, "device %d: %zu MiB\n", entry.first, entry.second >> 20);
+        std::fprintf(file, "device %d: %zu MiB, of tensors %zu MiB\n", entry.first, entry.second >> 20,
+            libtorch.mostOfTensors(entry.first) >> 20);
     }
     std::fclose(file);
 }
@@ -288,7 +289,7 @@ cudaError_t launch(const void* kernel) {
 }  // namespace
 
 namespace cuda_on_cpu {
-void setCurrentStream(std::function<cudaStream_t()> current) { currentStream = std::move(current); }
+void answer(Questions questions) { libtorch = std::move(questions); }
 
 bool begin(cudaStream_t stream) {
     Lock lock(mutex);
@@ -458,7 +459,7 @@ cudaError_t cudaMalloc(void** memory, size_t bytes) {
     }
     ranges[static_cast<char*>(mapped)] = {bytes, cudaMemoryTypeDevice, current, true};
     // libtorch computes gradients on a thread of its own, so the stream says whether this is for a capture
-    Stream* stream = of(currentStream());
+    Stream* stream = of(libtorch.currentStream());
     if (stream->capture) {
         stream->capture->memory[static_cast<char*>(mapped)] = bytes;
     }
@@ -782,6 +783,7 @@ cudaError_t cudaGraphInstantiate(cudaGraphExec_t* runnable, cudaGraph_t graph, u
 
 cudaError_t cudaGraphLaunch(cudaGraphExec_t runnable, cudaStream_t stream) {
     std::shared_ptr<Graph> graph = *reinterpret_cast<std::shared_ptr<Graph>*>(runnable);
+    report();
     if (cuda_on_cpu::begin(stream)) {
         return result(cudaErrorStreamCaptureUnsupported);
     }
