@@ -12,6 +12,7 @@ import dev.fairloss.trainer.engine.EngineRuntime;
 import dev.fairloss.trainer.model.ModelShape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,5 +77,16 @@ class GpuTrainingTest {
             }
         }
         assertThat(losses.get(0)).isFinite().isEqualTo(losses.get(1));
+    }
+
+    /** Losses, flat memory, equal and resumed trainings in every precision, and exhausted memory. */
+    @Test
+    void theChecksOfTheBenchmarkPass() {
+        var shape = new ModelShape(Backbone.SmallResNet56px, 32, 20);
+        var sizes = new DeviceChecks.Sizes(8, 3, 100, 8, 1);
+        assertThat(new DeviceChecks(gpu, shape, sizes, Optional::empty).run(figure -> {}))
+                .hasSize(9)
+                .allSatisfy(
+                        check -> assertThat(check.passed()).as(check.toString()).isTrue());
     }
 }
