@@ -4,29 +4,27 @@
 #include <cuda_runtime_api.h>
 #include <functional>
 
-extern "C++" {
 namespace cuda_on_cpu {
 using Work = std::function<void()>;
 
 // What the runtime asks libtorch.
-struct Questions {
+struct Callbacks {
     // Stream of the calling thread.
     std::function<cudaStream_t()> currentStream;
 
     // The most bytes that tensors of a device have had at a time.
-    std::function<size_t(int)> mostOfTensors;
+    std::function<size_t(int)> peakOfTensors;
 };
 
-void answer(Questions questions);
+void setCallbacks(Callbacks callbacks);
 
-// Starts an operator on a stream: copies from page-locked memory that were called before it arrive now. Returns whether the stream
+// Starts an operator on a stream: copies from page-locked memory that were issued before it complete now. Returns whether the stream
 // is being captured.
-bool begin(cudaStream_t stream);
+bool beginOperator(cudaStream_t stream);
 
 // Adds work to the graph that captures a stream.
 void record(cudaStream_t stream, Work work);
 
 // Whether memory was allocated by the capture of a stream, so that nothing outside of its graph knows its content.
-bool isOfCapture(cudaStream_t stream, const void* memory);
-}
+bool allocatedInCapture(cudaStream_t stream, const void* memory);
 }

@@ -117,8 +117,11 @@ private:
     std::vector<std::pair<Tensor, std::vector<char>>> kept;
 };
 
-// Copies a new result of the CPU into memory of the device.
-void transfer(const Tensor& from, void* to) { std::memcpy(to, from.storage().data(), from.storage().nbytes()); }
+// A result of the CPU whose values fill its memory, as they fill that of the device.
+Tensor dense(const Tensor& result) { return result.is_non_overlapping_and_dense() ? result : result.contiguous(); }
+
+// Copies a dense result of the CPU into memory of the device.
+void transfer(const Tensor& from, void* to) { std::memcpy(to, from.data_ptr(), from.numel() * from.element_size()); }
 
 struct Call {
     c10::OperatorHandle op;
@@ -140,20 +143,19 @@ struct Call {
             const IValue& value = results[entry.first >> 16];
             tensors.clear();
             collect(value, tensors);
-            transfer(tensors[entry.first & 0xFFFF].contiguous(tensors[entry.first & 0xFFFF].suggest_memory_format()), entry.second);
+            transfer(dense(tensors[entry.first & 0xFFFF]), entry.second);
         }
         for (const auto& entry : grown) {
-            transfer(arguments[entry.first].toTensor(), entry.second);
+            transfer(arguments[entry.first].toTensor().contiguous(), entry.second);
         }
     }
 };
 
-// Memory of the device for a result of the CPU, with its strides.
-Tensor allocate(const Tensor& result, c10::Device device, bool filled) {
+// Memory of the device with the values of a dense result of the CPU, with its strides.
+Tensor allocate(const Tensor& result, c10::Device device) {
     Tensor allocated = at::empty_strided(result.sizes(), result.strides(), result.options().device(device).pinned_memory(false));
-    if (filled && result.numel() > 0) {
-        const size_t bytes = allocated.storage().nbytes();
-        std::memcpy(allocated.mutable_data_ptr(), result.data_ptr(), bytes);
+    if (result.numel() > 0) {
+        transfer(result, allocated.mutable_data_ptr());
     }
     return allocated;
 }
@@ -180,7 +182,7 @@ void computeOnCpu(const c10::OperatorHandle& op, Stack* stack) {
     const size_t start = stack->size() - count;
     const c10::Device device = deviceOf(*stack, start);
     const cudaStream_t stream = c10::cuda::getCurrentCUDAStream(device.index()).stream();
-    const bool capturing = cuda_on_cpu::begin(stream);
+    const bool capturing = cuda_on_cpu::beginOperator(stream);
     TORCH_CHECK(!capturing || WAITING.count(schema.name()) == 0, "operation not permitted when stream is capturing: ", schema.name());
 
     auto call = std::make_shared<Call>(Call{op, {}, {}, {}});
@@ -199,7 +201,7 @@ void computeOnCpu(const c10::OperatorHandle& op, Stack* stack) {
             std::vector<Tensor> changed;
             collect(call->arguments.back(), changed);
             for (const Tensor& tensor : changed) {
-                if (tensor.defined() && tensor.numel() > 0 && !cuda_on_cpu::isOfCapture(stream, tensor.data_ptr())) {
+                if (tensor.defined() && tensor.numel() > 0 && !cuda_on_cpu::allocatedInCapture(stream, tensor.data_ptr())) {
                     contents.keep(tensor);
                 }
             }
@@ -233,10 +235,7 @@ void computeOnCpu(const c10::OperatorHandle& op, Stack* stack) {
             if (!result.defined() || !result.device().is_cpu()) {
                 return result;
             }
-            if (!result.is_non_overlapping_and_dense()) {
-                result = result.contiguous();
-            }
-            Tensor allocated = allocate(result, device, true);
+            Tensor allocated = allocate(dense(result), device);
             if (result.numel() > 0) {
                 call->fresh.emplace_back(r << 16 | index, allocated.mutable_data_ptr());
             }
@@ -307,7 +306,7 @@ bool isView(const c10::FunctionSchema& schema) {
 
 struct Registration {
     Registration() {
-        cuda_on_cpu::answer({
+        cuda_on_cpu::setCallbacks({
             [] { return c10::cuda::getCurrentCUDAStream().stream(); },
             [](int device) {
                 return static_cast<size_t>(c10::cuda::CUDACachingAllocator::getDeviceStats(device).allocated_bytes[0].peak);

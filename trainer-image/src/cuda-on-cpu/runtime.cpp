@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // NVIDIA's runtime library without a GPU: "device memory" is memory of this process. Streams, events, page-locked memory, captured
-// graphs and errors behave as the documentation of CUDA says, at its most inconvenient:
+// graphs and errors behave as the documentation of CUDA says, always in the worst way that it allows:
 // - new memory holds 0xFF, so NaN, and so does the memory of a graph that was captured and has not run;
-// - copies to and from page-locked memory happen as late as the rules allow: to the device before the next operator of their
-//   stream, to the host when somebody waits for them;
+// - copies to and from page-locked memory complete as late as the rules allow: to the device before the next operator of their
+//   stream, to the host in a synchronization;
 // - a capture records and does nothing, and what may not be called during one fails and ends it.
 // Kernels do not run: operators.cpp computes libtorch's operators. Work of different streams is done in the order of the calls.
 //   CUDA_ON_CPU_DEVICES     number of devices (1)
 //   CUDA_ON_CPU_MEMORY_MIB  memory of each device (8192)
-//   CUDA_ON_CPU_REPORT      if set, the most memory that was allocated at a time, and the most of tensors, are in this file
+//   CUDA_ON_CPU_REPORT      if set, the peak of allocated memory, and that of tensors, are written to this file
 #include "cuda_on_cpu.h"
 
 #include <dlfcn.h>
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -43,7 +44,7 @@ struct Graph {
 };
 
 struct Stream {
-    struct Late {
+    struct Copy {
         Work work;
         bool toDevice;
     };
@@ -53,24 +54,24 @@ struct Stream {
     bool failed = false;
     std::shared_ptr<Graph> capture;
     cudaStreamCaptureMode mode = cudaStreamCaptureModeGlobal;
-    std::deque<Late> late;
-    unsigned long long done = 0;  // late copies that have happened
+    std::deque<Copy> pending;
+    unsigned long long done = 0;  // copies that are complete
 
-    unsigned long long called() const { return done + late.size(); }
+    unsigned long long issued() const { return done + pending.size(); }
 
-    void happen(unsigned long long until) {
-        while (done < until && !late.empty()) {
-            Late copy = std::move(late.front());
-            late.pop_front();
+    void complete(unsigned long long until) {
+        while (done < until && !pending.empty()) {
+            Copy copy = std::move(pending.front());
+            pending.pop_front();
             ++done;
             copy.work();
         }
     }
 
-    void happenToDevice() {
-        for (size_t i = late.size(); i > 0; --i) {
-            if (late[i - 1].toDevice) {
-                happen(done + i);
+    void completeUploads() {
+        for (size_t i = pending.size(); i > 0; --i) {
+            if (pending[i - 1].toDevice) {
+                complete(done + i);
                 return;
             }
         }
@@ -81,7 +82,7 @@ struct Event {
     Stream* stream = nullptr;
     unsigned long long position = 0;
     std::shared_ptr<Graph> capture;
-    bool asked = false;
+    bool queried = false;
     std::chrono::steady_clock::time_point time = std::chrono::steady_clock::now();
 };
 
@@ -89,11 +90,11 @@ struct Event {
 auto& mutex = *new std::recursive_mutex;
 auto& ranges = *new std::map<const char*, Range>;
 auto& used = *new std::map<int, size_t>;
-auto& most = *new std::map<int, size_t>;
+auto& peak = *new std::map<int, size_t>;
 auto& defaults = *new std::map<int, Stream>;
 auto& streams = *new std::vector<Stream*>;
 auto& kernels = *new std::map<const void*, std::string>;
-auto& libtorch = *new cuda_on_cpu::Questions;
+auto& libtorch = *new cuda_on_cpu::Callbacks;
 thread_local int current = 0;
 thread_local cudaError_t last = cudaSuccess;
 thread_local cudaStreamCaptureMode threadMode = cudaStreamCaptureModeGlobal;
@@ -185,17 +186,17 @@ cudaError_t copy(void* to, const void* from, size_t bytes, Stream* stream) {
         return cudaSuccess;
     }
     if (fromHost && !toHost && isPageLocked(from)) {
-        stream->late.push_back({[=] { std::memcpy(to, from, bytes); }, true});
+        stream->pending.push_back({[=] { std::memcpy(to, from, bytes); }, true});
         return cudaSuccess;
     }
-    stream->happenToDevice();
+    stream->completeUploads();
     if (toHost && !fromHost && isPageLocked(to)) {
         auto content = std::make_shared<std::vector<char>>(static_cast<const char*>(from), static_cast<const char*>(from) + bytes);
-        stream->late.push_back({[=] { std::memcpy(to, content->data(), content->size()); }, false});
+        stream->pending.push_back({[=] { std::memcpy(to, content->data(), content->size()); }, false});
         return cudaSuccess;
     }
     if (toHost) {
-        stream->happen(stream->called());
+        stream->complete(stream->issued());
     }
     std::memmove(to, from, bytes);
     return cudaSuccess;
@@ -208,7 +209,7 @@ cudaError_t fill(void* memory, int value, size_t bytes, Stream* stream) {
         stream->capture->work.push_back(work);
         return cudaSuccess;
     }
-    stream->happenToDevice();
+    stream->completeUploads();
     work();
     return cudaSuccess;
 }
@@ -228,7 +229,7 @@ void loadOperators() {
     });
 }
 
-cudaError_t lock(void** memory, size_t bytes) {
+cudaError_t allocatePageLocked(void** memory, size_t bytes) {
     if (posix_memalign(memory, 4096, bytes ? bytes : 1) != 0) {
         return cudaErrorMemoryAllocation;
     }
@@ -258,44 +259,54 @@ cudaError_t release(const void* memory) {
     return cudaSuccess;
 }
 
-void happenEverywhere() {
+void completeAll() {
     Lock guard(mutex);
     for (auto& entry : defaults) {
-        entry.second.happen(entry.second.called());
+        entry.second.complete(entry.second.issued());
     }
     for (Stream* stream : streams) {
-        stream->happen(stream->called());
+        stream->complete(stream->issued());
     }
 }
 
+// Asks libtorch, whose allocator of a device may hold its lock when it calls the runtime: before that of the runtime is taken, and
+// for the current device only.
 void report() {
+    static const char* const path = std::getenv("CUDA_ON_CPU_REPORT");
+    if (path == nullptr) {
+        return;
+    }
+    static auto& ofTensors = *new std::map<int, size_t>;
+    const size_t tensors = libtorch.peakOfTensors(current);
     Lock lock(mutex);
-    const char* path = std::getenv("CUDA_ON_CPU_REPORT");
-    std::FILE* file = path != nullptr ? std::fopen(path, "w") : nullptr;
+    ofTensors[current] = tensors;
+    std::FILE* file = std::fopen(path, "w");
     if (file == nullptr) {
         return;
     }
-    for (const auto& entry : most) {
-        std::fprintf(file, "device %d: %zu MiB, of tensors %zu MiB\n", entry.first, entry.second >> 20,
-            libtorch.mostOfTensors(entry.first) >> 20);
+    for (const auto& entry : ofTensors) {
+        std::fprintf(file, "device %d: %zu MiB, of tensors %zu MiB\n", entry.first, peak[entry.first] >> 20, entry.second >> 20);
     }
     std::fclose(file);
 }
 
 cudaError_t launch(const void* kernel) {
-    std::fprintf(stderr, "cuda-on-cpu: kernel %s is not computed: its operator is not replaced\n", kernels[kernel].c_str());
+    Lock lock(mutex);
+    auto found = kernels.find(kernel);
+    std::fprintf(stderr, "cuda-on-cpu: kernel %s is not computed: its operator is not replaced\n",
+        found == kernels.end() ? "without a name" : found->second.c_str());
     return cudaErrorNotSupported;
 }
 }  // namespace
 
 namespace cuda_on_cpu {
-void answer(Questions questions) { libtorch = std::move(questions); }
+void setCallbacks(Callbacks callbacks) { libtorch = std::move(callbacks); }
 
-bool begin(cudaStream_t stream) {
+bool beginOperator(cudaStream_t stream) {
     Lock lock(mutex);
     Stream* found = of(stream);
     if (!found->capture) {
-        found->happenToDevice();
+        found->completeUploads();
     }
     return found->capture != nullptr;
 }
@@ -305,7 +316,7 @@ void record(cudaStream_t stream, Work work) {
     of(stream)->capture->work.push_back(std::move(work));
 }
 
-bool isOfCapture(cudaStream_t stream, const void* memory) {
+bool allocatedInCapture(cudaStream_t stream, const void* memory) {
     Lock lock(mutex);
     const auto& own = of(stream)->capture->memory;
     auto next = own.upper_bound(static_cast<const char*>(memory));
@@ -392,7 +403,7 @@ cudaError_t cudaDeviceSynchronize() {
     if (isForbidden()) {
         return result(cudaErrorStreamCaptureUnsupported);
     }
-    happenEverywhere();
+    completeAll();
     return cudaSuccess;
 }
 
@@ -438,25 +449,18 @@ const char* cudaGetErrorString(cudaError_t code) {
 
 // Memory
 
-cudaError_t cudaMalloc(void** memory, size_t bytes) {
-    loadOperators();
-    if (isForbidden()) {
-        return result(cudaErrorStreamCaptureUnsupported);
-    }
+static cudaError_t allocate(void** memory, size_t bytes) {
     Lock guard(mutex);
     if (used[current] + bytes > total()) {
-        return result(cudaErrorMemoryAllocation);
+        return cudaErrorMemoryAllocation;
     }
     void* mapped = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (mapped == MAP_FAILED) {
-        return result(cudaErrorMemoryAllocation);
+        return cudaErrorMemoryAllocation;
     }
     std::memset(mapped, 0xFF, bytes);
     used[current] += bytes;
-    if (used[current] > most[current]) {
-        most[current] = used[current];
-        report();
-    }
+    peak[current] = std::max(peak[current], used[current]);
     ranges[static_cast<char*>(mapped)] = {bytes, cudaMemoryTypeDevice, current, true};
     // libtorch computes gradients on a thread of its own, so the stream says whether this is for a capture
     Stream* stream = of(libtorch.currentStream());
@@ -467,11 +471,23 @@ cudaError_t cudaMalloc(void** memory, size_t bytes) {
     return cudaSuccess;
 }
 
+cudaError_t cudaMalloc(void** memory, size_t bytes) {
+    loadOperators();
+    if (isForbidden()) {
+        return result(cudaErrorStreamCaptureUnsupported);
+    }
+    const cudaError_t code = allocate(memory, bytes);
+    if (code == cudaSuccess) {
+        report();
+    }
+    return result(code);
+}
+
 cudaError_t cudaFree(void* memory) {
     if (isForbidden()) {
         return result(cudaErrorStreamCaptureUnsupported);
     }
-    happenEverywhere();
+    completeAll();
     return result(release(memory));
 }
 
@@ -483,7 +499,7 @@ cudaError_t cudaMemGetInfo(size_t* available, size_t* all) {
 }
 
 cudaError_t cudaHostAlloc(void** memory, size_t bytes, unsigned) {
-    return isForbidden() ? result(cudaErrorStreamCaptureUnsupported) : result(lock(memory, bytes));
+    return isForbidden() ? result(cudaErrorStreamCaptureUnsupported) : result(allocatePageLocked(memory, bytes));
 }
 
 cudaError_t cudaFreeHost(void* memory) { return isForbidden() ? result(cudaErrorStreamCaptureUnsupported) : result(release(memory)); }
@@ -498,7 +514,7 @@ cudaError_t cudaHostRegister(void* memory, size_t bytes, unsigned) {
 }
 
 cudaError_t cudaHostUnregister(void* memory) {
-    happenEverywhere();
+    completeAll();
     const cudaError_t code = release(memory);
     return result(code == cudaErrorInvalidValue ? cudaErrorHostMemoryNotRegistered : code);
 }
@@ -539,7 +555,7 @@ cudaError_t cudaMemcpy(void* to, const void* from, size_t bytes, cudaMemcpyKind)
     }
     Lock guard(mutex);
     const cudaError_t code = copy(to, from, bytes, of(nullptr));
-    of(nullptr)->happen(of(nullptr)->called());
+    of(nullptr)->complete(of(nullptr)->issued());
     return result(code);
 }
 
@@ -565,7 +581,7 @@ cudaError_t cudaStreamCreate(cudaStream_t* stream) { return cudaStreamCreateWith
 
 cudaError_t cudaStreamDestroy(cudaStream_t stream) {
     Lock guard(mutex);
-    of(stream)->happen(of(stream)->called());
+    of(stream)->complete(of(stream)->issued());
     return cudaSuccess;
 }
 
@@ -579,7 +595,7 @@ cudaError_t cudaStreamQuery(cudaStream_t stream) {
     if (isForbidden(of(stream))) {
         return result(cudaErrorStreamCaptureUnsupported);
     }
-    of(stream)->happen(of(stream)->called());
+    of(stream)->complete(of(stream)->issued());
     return cudaSuccess;
 }
 
@@ -601,9 +617,9 @@ cudaError_t cudaEventRecordWithFlags(cudaEvent_t event, cudaStream_t stream, uns
     Lock guard(mutex);
     auto* recorded = reinterpret_cast<Event*>(event);
     recorded->stream = of(stream);
-    recorded->position = of(stream)->called();
+    recorded->position = of(stream)->issued();
     recorded->capture = of(stream)->capture;
-    recorded->asked = false;
+    recorded->queried = false;
     recorded->time = std::chrono::steady_clock::now();
     return cudaSuccess;
 }
@@ -617,7 +633,7 @@ cudaError_t cudaEventSynchronize(cudaEvent_t event) {
         return result(cudaErrorStreamCaptureUnsupported);
     }
     if (waited->stream != nullptr) {
-        waited->stream->happen(waited->position);
+        waited->stream->complete(waited->position);
     }
     return cudaSuccess;
 }
@@ -625,18 +641,18 @@ cudaError_t cudaEventSynchronize(cudaEvent_t event) {
 // Work that is not done yet is done after the first question.
 cudaError_t cudaEventQuery(cudaEvent_t event) {
     Lock guard(mutex);
-    auto* asked = reinterpret_cast<Event*>(event);
-    if (asked->capture || isForbidden()) {
+    auto* queried = reinterpret_cast<Event*>(event);
+    if (queried->capture || isForbidden()) {
         return result(cudaErrorStreamCaptureUnsupported);
     }
-    if (asked->stream == nullptr || asked->stream->done >= asked->position) {
+    if (queried->stream == nullptr || queried->stream->done >= queried->position) {
         return cudaSuccess;
     }
-    if (asked->asked) {
-        asked->stream->happen(asked->position);
+    if (queried->queried) {
+        queried->stream->complete(queried->position);
         return cudaSuccess;
     }
-    asked->asked = true;
+    queried->queried = true;
     return result(cudaErrorNotReady);
 }
 
@@ -664,7 +680,7 @@ cudaError_t cudaStreamWaitEvent(cudaStream_t stream, cudaEvent_t event, unsigned
         waiting->failed = true;
         return result(cudaErrorStreamCaptureIsolation);
     }
-    waited->stream->happen(waited->position);
+    waited->stream->complete(waited->position);
     return cudaSuccess;
 }
 
@@ -674,14 +690,14 @@ cudaError_t cudaLaunchHostFunc(cudaStream_t stream, cudaHostFn_t function, void*
         of(stream)->capture->work.push_back([=] { function(data); });
         return cudaSuccess;
     }
-    of(stream)->happen(of(stream)->called());
+    of(stream)->complete(of(stream)->issued());
     function(data);
     return cudaSuccess;
 }
 
 cudaError_t cudaStreamAddCallback(cudaStream_t stream, cudaStreamCallback_t callback, void* data, unsigned) {
     Lock guard(mutex);
-    of(stream)->happen(of(stream)->called());
+    of(stream)->complete(of(stream)->issued());
     callback(stream, cudaSuccess, data);
     return cudaSuccess;
 }
@@ -702,7 +718,7 @@ cudaError_t cudaStreamBeginCapture(cudaStream_t stream, cudaStreamCaptureMode mo
     if (begun->capture) {
         return result(cudaErrorIllegalState);
     }
-    begun->happen(begun->called());
+    begun->complete(begun->issued());
     begun->capture = std::make_shared<Graph>();
     begun->mode = mode;
     begun->origin = true;
@@ -740,9 +756,9 @@ cudaError_t cudaStreamEndCapture(cudaStream_t stream, cudaGraph_t* graph) {
 
 cudaError_t cudaStreamIsCapturing(cudaStream_t stream, cudaStreamCaptureStatus* status) {
     Lock guard(mutex);
-    Stream* asked = of(stream);
-    *status = !asked->capture ? cudaStreamCaptureStatusNone
-        : asked->failed ? cudaStreamCaptureStatusInvalidated : cudaStreamCaptureStatusActive;
+    Stream* queried = of(stream);
+    *status = !queried->capture ? cudaStreamCaptureStatusNone
+        : queried->failed ? cudaStreamCaptureStatusInvalidated : cudaStreamCaptureStatusActive;
     return cudaSuccess;
 }
 
@@ -784,7 +800,7 @@ cudaError_t cudaGraphInstantiate(cudaGraphExec_t* runnable, cudaGraph_t graph, u
 cudaError_t cudaGraphLaunch(cudaGraphExec_t runnable, cudaStream_t stream) {
     std::shared_ptr<Graph> graph = *reinterpret_cast<std::shared_ptr<Graph>*>(runnable);
     report();
-    if (cuda_on_cpu::begin(stream)) {
+    if (cuda_on_cpu::beginOperator(stream)) {
         return result(cudaErrorStreamCaptureUnsupported);
     }
     try {

@@ -99,7 +99,7 @@ public sealed interface JobState permits JobState.Queued, JobState.Running, JobS
      *                           step that has finished, in this pod or in one before, has the message that says so
      * @param logTail            end of the same trainer's log, if there is no termination message; may be empty
      * @param cause              message of the other training because of which the Job failed; absent if it failed because of this one,
-     *                           or if nobody knows
+     *                           or if it is unknown
      */
     record Failed(
             Instant started,

@@ -13,8 +13,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Shares out what failed pods held among the trainings that shared them, as far as their messages say who was there. The trainer
- * charges each second to those that run in it, in equal shares; the operator does not know when a training left a pod. Pure.
+ * Shares out what failed pods held among the trainings that shared them, based on the termination messages of the pods. The trainer
+ * charges each second to those that run in it, in equal shares; the operator does not know when a training left a pod. What a finished
+ * training has cost may include earlier Jobs of its step, so its share may be too large until the others finish. Pure.
  */
 final class PodShares {
     private final Set<String> finished = new HashSet<>();
@@ -28,7 +29,7 @@ final class PodShares {
      * A failed pod.
      *
      * @param seconds  that it ran
-     * @param messages of its trainings; empty if it was killed without a word
+     * @param messages of its trainings; empty if it was killed without a termination message
      */
     record FailedPod(double seconds, List<TerminationMessage> messages) {
         FailedPod {

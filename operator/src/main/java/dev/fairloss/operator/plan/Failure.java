@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param reason   for programs
  * @param message  what happened
  * @param remedy   what the user can do; may be empty
- * @param secondary whether the status names another failure instead: because of that one, the pod of this step ended, or the status
- *                 has named it before
+ * @param secondary whether another failure takes precedence in the status: the one that ended the pod of this step, or the one that
+ *                 the status already reports
  */
 public record Failure(
         Optional<StepId> step,

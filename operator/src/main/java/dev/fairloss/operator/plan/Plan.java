@@ -35,7 +35,8 @@ public record Plan(
 
     /**
      * Why the experiment cannot continue without a user: the first failure in the order of the plan. A failure that needs
-     * no retry comes after one that needs one, and a secondary one after others. A limit that is lowered later does not concern a complete experiment.
+     * no retry comes after one that needs one, and a secondary one after others. A limit that is lowered later does not concern a
+     * complete experiment.
      */
     public Optional<Failure> failure() {
         return experiment

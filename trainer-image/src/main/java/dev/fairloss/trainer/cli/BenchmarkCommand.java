@@ -10,6 +10,7 @@ import dev.fairloss.trainer.bench.SelfCheck;
 import dev.fairloss.trainer.engine.ComputeDevice;
 import dev.fairloss.trainer.engine.DeviceRequest;
 import dev.fairloss.trainer.engine.EngineRuntime;
+import dev.fairloss.trainer.engine.GraphCapture;
 import dev.fairloss.trainer.runtime.ComputeSettings;
 import dev.fairloss.trainer.runtime.ProcessMemory;
 import java.lang.management.ManagementFactory;
@@ -119,6 +120,8 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON event per line, one per measurement.")
     private boolean json;
 
+    private boolean captured = true;
+
     BenchmarkCommand(Commands commands) {
         this.commands = commands;
     }
@@ -143,6 +146,18 @@ final class BenchmarkCommand implements Callable<Integer> {
                 .toList();
         warnIfBusy();
         EngineRuntime.start(settings.get(0).threads());
+        var captures = GraphCapture.record(now -> {}, this::failedCapture, false);
+        try (captures) {
+            return measure(settings);
+        }
+    }
+
+    private void failedCapture(String message) {
+        commands.console().err().println(message);
+        captured = false;
+    }
+
+    private Integer measure(List<ComputeSettings> settings) {
         var machine = DeviceOption.apply(settings.get(0), request);
         var device = machine.target();
         commands.console().err().println("Measuring on " + machine.device() + ".");
@@ -187,7 +202,7 @@ final class BenchmarkCommand implements Callable<Integer> {
         var results = Benchmark.checks(
                 device, threads.get(0), () -> ProcessMemory.now().map(ProcessMemory::used), this::show);
         results.forEach(this::show);
-        return (results.stream().allMatch(SelfCheck::passed) ? ExitCode.DONE : ExitCode.RETRY).status();
+        return (captured && results.stream().allMatch(SelfCheck::passed) ? ExitCode.DONE : ExitCode.RETRY).status();
     }
 
     private void show(SelfCheck check) {

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
  * A CUDA stream for the work of one slot, on which a GPU does everything in the order of the calls, beside the work of other
  * streams. What a slot allocates, computes, reads and frees must be done within {@link #call}. There is one only where scripts are
  * captured as CUDA graphs ({@link GraphCapture}); elsewhere, it has no effect. Threads can use it
- * one after another, but not at the same time. Not run on a GPU.
+ * one after another, but not at the same time. Tested on CUDA on the CPU, not on a GPU.
  */
 public final class DeviceStream {
     private final Optional<CudaGraphs> cuda;

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 
 /**
  * Whether this process captures scripts as CUDA graphs: on GPUs, if libtorch has all functions that this needs, unless the
- * environment variable {@value #VARIABLE} is {@code false}. Not run on a GPU.
+ * environment variable {@value #VARIABLE} is {@code false}. Tested on CUDA on the CPU, not on a GPU.
  *
  * <p>A C++ exception during a capture ends the process, and nothing in Java can prevent that. So attempts that may be repeated record
  * when they capture, and an attempt whose predecessor ended there avoids capturing. If attempts of several steps share the process, a
@@ -37,7 +37,7 @@ public final class GraphCapture {
         private final Consumer<Boolean> capturing;
         private final Consumer<String> messages;
         private final boolean avoided;
-        private final Set<String> said = new HashSet<>();
+        private final Set<String> reported = new HashSet<>();
         private int ongoing;
 
         private Recording(Consumer<Boolean> capturing, Consumer<String> messages, boolean avoided) {
@@ -71,8 +71,8 @@ public final class GraphCapture {
             }
         }
 
-        private synchronized void say(String message) {
-            if (said.add(message)) {
+        private synchronized void report(String message) {
+            if (reported.add(message)) {
                 messages.accept(message);
             }
         }
@@ -116,11 +116,11 @@ public final class GraphCapture {
         }
     }
 
-    /** Says why a capture failed. */
+    /** Reports why a capture failed. */
     static void failed(EngineException failure) {
         String message = "A script could not be captured as a CUDA graph (" + reason(failure)
                 + "). It runs as a plain script, which is slower.";
-        responsible().forEach(recording -> recording.say(message));
+        responsible().forEach(recording -> recording.report(message));
     }
 
     private static String reason(EngineException failure) {

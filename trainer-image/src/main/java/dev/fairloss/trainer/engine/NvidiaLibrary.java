@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * A library of NVIDIA's with a C interface: its functions return 0 if they succeed, another code if not, and throw nothing. What
- * cannot be found or is refused counts as a failure, so callers treat it as unknown. Not run on a GPU.
+ * cannot be found or is refused counts as a failure, so callers treat it as unknown. Tested on CUDA on the CPU, not on a GPU.
  */
 @FunctionalInterface
 interface NvidiaLibrary {

@@ -12,11 +12,10 @@ import java.util.Optional;
 /**
  * Runs a script on the same arrays again and again. On a GPU it can capture the script as a CUDA graph, which saves the launches of
  * its kernels; elsewhere, or where libtorch lacks a function that this needs or the capture fails, it runs the script each time. The
- * values are the same.
- * A graph runs on the thread's {@link DeviceStream}, and the call returns while the GPU computes; without one, the call waits.
+ * values are the same. A graph runs on the thread's {@link DeviceStream}, and the call returns while the GPU computes; without one, the call waits.
  *
  * <p>Captured are scripts that read nothing back to the host and whose shapes do not depend on values, unless {@link GraphCapture}
- * says otherwise. Not run on a GPU.
+ * says otherwise. Tested on CUDA on the CPU, not on a GPU.
  */
 public final class RepeatedScript implements AutoCloseable {
     /** Plain runs before the capture: libraries and the allocator set up their memory in them. */
@@ -115,13 +114,20 @@ public final class RepeatedScript implements AutoCloseable {
         try {
             replaceResult(script.run(arguments, gradients));
         } catch (EngineException failure) {
-            cuda.abandon(recorded);
-            cuda.delete(recorded);
+            abandon(cuda, recorded);
             GraphCapture.failed(failure);
             return;
+        } catch (RuntimeException | Error failure) {
+            abandon(cuda, recorded);
+            throw failure;
         }
         cuda.end(recorded);
         graph = recorded;
+    }
+
+    private static void abandon(CudaGraphs cuda, Pointer recorded) {
+        cuda.abandon(recorded);
+        cuda.delete(recorded);
     }
 
     private void replaceResult(NDArray newest) {

@@ -15,15 +15,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Computes embeddings for evaluation in one script: with running batch statistics, and as the sum of the embeddings of an
- * image and its mirror image (the field's convention), normalized unless {@link Lengths#KEPT} is requested. On a GPU, images and mirror images are one batch, and the script runs on
- * the same arrays each time ({@link RepeatedInputs}). Takes cropped and standardized images. Uses the model's parameters as they
- * are at each call.
+ * Computes embeddings for evaluation in one script: with running batch statistics, and as the sum of the embeddings of an image and
+ * its mirror image (the field's convention), normalized unless {@link Lengths#KEPT} is requested. On a GPU, images and mirror images
+ * are one batch, and the script runs on the same arrays each time ({@link RepeatedInputs}). Takes cropped and standardized images.
+ * Uses the model's parameters as they are at each call.
  */
 public final class Embedder implements AutoCloseable {
     private static final double EPSILON = 1e-12;
 
     private final FaceModel model;
+    private final Precision precision;
     private final TorchScript script;
     private final NDManager manager;
     private final RepeatedInputs repeated;
@@ -49,6 +50,7 @@ public final class Embedder implements AutoCloseable {
     /** @param gpu whether to work as on a GPU, which tests do on the CPU too */
     Embedder(FaceModel model, Precision precision, Lengths lengths, boolean gpu) {
         this.model = model;
+        this.precision = precision;
         List<ParameterSpec> specs = model.parameters().specs();
         this.manager = model.manager().newSubManager();
         this.script = new TorchScript(manager, code(model.backbone(), specs, precision, lengths, gpu));
@@ -79,15 +81,17 @@ public final class Embedder implements AutoCloseable {
     }
 
     /** Distances and pairs leave out what is not a number, so it must not come that far. */
-    private static void requireFinite(float[] rows, int batch) {
+    private void requireFinite(float[] rows, int batch) {
         for (int i = 0; i < rows.length; i++) {
             if (!Float.isFinite(rows[i])) {
                 throw new TrainerException(
                         ExitCode.RETRY,
                         "The embedding of image " + (i / (rows.length / batch) + 1) + " of a batch of " + batch
                                 + " is not finite.",
-                        "The same command computes it again. If it repeats, the network's values exceed its precision:"
-                                + " set optimization.precision to BFloat16 or Float32.");
+                        "The same command computes it again. If it repeats, the network's values exceed " + precision
+                                + (precision == Precision.Float16
+                                        ? ": compute in BFloat16 or Float32."
+                                        : ": train it with a lower learning rate."));
             }
         }
     }

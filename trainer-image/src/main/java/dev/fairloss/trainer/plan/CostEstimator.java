@@ -10,6 +10,7 @@ import dev.fairloss.contract.step.Step;
 import dev.fairloss.trainer.bench.TogetherBenchmark;
 import dev.fairloss.trainer.bench.UpdateBenchmark;
 import dev.fairloss.trainer.engine.EngineRuntime;
+import dev.fairloss.trainer.engine.GraphCapture;
 import dev.fairloss.trainer.engine.NumericModes;
 import dev.fairloss.trainer.model.ModelShape;
 import dev.fairloss.trainer.runtime.StepContext;
@@ -63,6 +64,13 @@ final class CostEstimator {
     }
 
     static CostEstimator measure(StepContext context, Optional<PreparedData> data) {
+        var captures = GraphCapture.record(now -> {}, context.progress()::message, false);
+        try (captures) {
+            return measured(context, data);
+        }
+    }
+
+    private static CostEstimator measured(StepContext context, Optional<PreparedData> data) {
         var spec = context.spec();
         EngineRuntime.start(
                 context.settings().threads(), NumericModes.of(context.spec().optimization()));

@@ -120,19 +120,19 @@ final class BalancedDesignSearch {
     /** Tries every swap in a column once and keeps those that help. */
     private boolean improve(int[][] columns, int group) {
         int[] column = columns[group];
-        int[][][] together = together(columns, group);
+        int[][][] tables = contingencyTables(columns, group);
         boolean better = false;
-        double now = squaredCorrelations(together, group);
+        double now = squaredCorrelations(tables, group);
         for (int i = 0; i < runs; i++) {
             for (int j = 0; j < i; j++) {
                 if (column[i] != column[j]) {
-                    swap(columns, group, i, j, together);
-                    double then = squaredCorrelations(together, group);
+                    swap(columns, group, i, j, tables);
+                    double then = squaredCorrelations(tables, group);
                     if (then < now - LEAST_GAIN) {
                         now = then;
                         better = true;
                     } else {
-                        swap(columns, group, i, j, together);
+                        swap(columns, group, i, j, tables);
                     }
                 }
             }
@@ -141,13 +141,13 @@ final class BalancedDesignSearch {
     }
 
     /** Swaps two runs of a column, and counts again what that changes. */
-    private static void swap(int[][] columns, int group, int i, int j, int[][][] together) {
+    private static void swap(int[][] columns, int group, int i, int j, int[][][] tables) {
         int[] column = columns[group];
         int first = column[i];
         int second = column[j];
         for (int other = 0; other < Group.NUMBER; other++) {
             if (other != group) {
-                int[][] counts = together[other];
+                int[][] counts = tables[other];
                 int withFirst = columns[other][i];
                 int withSecond = columns[other][j];
                 counts[first][withFirst]--;
@@ -160,8 +160,8 @@ final class BalancedDesignSearch {
         column[j] = first;
     }
 
-    /** How often each level of a column occurs together with each level of all others, (9, levels, levels); 0 for itself. */
-    private int[][][] together(int[][] columns, int group) {
+    /** Contingency tables of a column with each other column, (9, levels, levels); zeros for itself. */
+    private int[][][] contingencyTables(int[][] columns, int group) {
         var counts = new int[Group.NUMBER][space.levels()][space.levels()];
         for (int other = 0; other < Group.NUMBER; other++) {
             if (other != group) {
@@ -174,11 +174,11 @@ final class BalancedDesignSearch {
     }
 
     /** Weighted sum of the squared correlations of one column's contrasts with those of all other columns. */
-    private double squaredCorrelations(int[][][] together, int group) {
+    private double squaredCorrelations(int[][][] tables, int group) {
         double total = 0;
         for (int other = 0; other < Group.NUMBER; other++) {
             if (other != group) {
-                total += squaredCorrelations(together[other]);
+                total += squaredCorrelations(tables[other]);
             }
         }
         return total;

@@ -21,7 +21,7 @@ public record GpuSharing(int trainings, int together) {
     }
 
     /** Whether any share a GPU. */
-    boolean share() {
+    boolean isShared() {
         return together > 1;
     }
 

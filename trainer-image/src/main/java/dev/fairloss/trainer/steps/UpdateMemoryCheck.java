@@ -63,7 +63,7 @@ public final class UpdateMemoryCheck {
     /** A sentence on trainings that share a pod, with a space before it; empty if each has its own. */
     static String together(GpuSharing groups, long bytesOfOne) {
         int pods = groups.pods();
-        return !groups.share()
+        return !groups.isShared()
                 ? ""
                 : String.format(
                         Locale.ROOT,
@@ -81,14 +81,15 @@ public final class UpdateMemoryCheck {
         long bytes = memory.bytes(groups.together());
         String limit = pod.memory()
                 .filter(quantity -> bytes > bytes(quantity))
-                .map(quantity -> ", more than the memory of their pod (" + quantity + ")")
+                .map(quantity -> ", which exceeds its memory (" + quantity + ")")
                 .orElse("");
-        return !groups.share() || (bytes < GIB && limit.isEmpty())
+        return !groups.isShared() || (bytes < GIB && limit.isEmpty())
                 ? ""
                 : String.format(
                         Locale.ROOT,
-                        " On its host, a pod of %d trainings needs up to %s more%s: for the index once, and for each"
-                                + " training a checkpoint and the images that it reads ahead.",
+                        " A pod of %d trainings also needs up to %s of host memory%s: for the index and images that are"
+                                + " copied to the GPU, once, and for the checkpoint of each training and the batches that it"
+                                + " reads ahead.",
                         groups.together(),
                         gib(bytes),
                         limit);

@@ -9,17 +9,20 @@ import dev.fairloss.contract.spec.Backbone;
 import dev.fairloss.trainer.bench.InputBenchmark.Way;
 import dev.fairloss.trainer.engine.ComputeDevice;
 import dev.fairloss.trainer.engine.EngineRuntime;
+import dev.fairloss.trainer.engine.GraphCapture;
 import dev.fairloss.trainer.model.ModelShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Trainings on a GPU, or on what {@code .ci/check-cuda} puts in its place, whichever way images take to it. Skipped where libtorch
+ * Trainings on a GPU, or on what {@code .ci/check-cuda} puts in its place, for each way of bringing images to it. Skipped where libtorch
  * sees none. With the environment variable {@code FAIRLOSS_COPY_STREAM=true}, copies have a stream of their own.
  */
 class GpuTrainingTest {
@@ -27,12 +30,30 @@ class GpuTrainingTest {
 
     private static ComputeDevice gpu;
 
+    private final List<String> captures = new ArrayList<>();
+    private GraphCapture.Recording recording;
+
     @BeforeAll
     static void onlyWithAGpu() {
-        EngineRuntime.load();
+        EngineRuntime.start(1); // deterministic algorithms
         List<String> gpus = EngineRuntime.gpus();
         assumeThat(gpus).as("GPUs that libtorch sees").isNotEmpty();
         gpu = new ComputeDevice.Gpu(0, gpus.get(0));
+    }
+
+    @BeforeEach
+    void recordCaptures() {
+        recording = GraphCapture.record(now -> captures.add(now ? "capture" : "run"), captures::add, false);
+    }
+
+    @AfterEach
+    void forgetCaptures() {
+        recording.close();
+    }
+
+    /** Each training captures its script once, without a failure. */
+    private void assertCaptured(int trainings) {
+        assertThat(captures).hasSize(2 * trainings).containsOnly("capture", "run");
     }
 
     private static InputBenchmark training(Way way, ComputeDevice device, Backbone backbone, int batchSize) {
@@ -49,10 +70,11 @@ class GpuTrainingTest {
     /** TensorFloat-32 has 10 bits of precision, so a GPU's losses differ a little. */
     @ParameterizedTest
     @EnumSource
-    void theLossIsThatOfTheCpuWhicheverWayImagesTake(Way way) {
+    void theLossIsThatOfTheCpuForEachWay(Way way) {
         float expected = loss(Way.CROPS, ComputeDevice.CPU);
         assertThat(loss(way, gpu)).isCloseTo(expected, within(.02f * expected));
         assertThat(loss(way, gpu)).isEqualTo(loss(Way.HELD, gpu));
+        assertCaptured(3);
     }
 
     /** Epochs end in the middle of a batch, and batches are prepared ahead. */
@@ -66,6 +88,7 @@ class GpuTrainingTest {
             }
         }
         assertThat(losses).allSatisfy(loss -> assertThat(loss).isEqualTo(losses.get(0)));
+        assertCaptured(Way.values().length);
     }
 
     @Test
@@ -77,6 +100,7 @@ class GpuTrainingTest {
             }
         }
         assertThat(losses.get(0)).isFinite().isEqualTo(losses.get(1));
+        assertCaptured(2);
     }
 
     /** Losses, flat memory, equal and resumed trainings in every precision, and exhausted memory. */

@@ -105,6 +105,7 @@ class GpuScriptsTest {
                 streams.get(slot).run(scripts.get(slot)::close);
             }
         }
+        assertThat(captures).containsExactly("capture", "run", "capture", "run");
     }
 
     /** CUDA counts the capture as invalid, and the process must go on. */

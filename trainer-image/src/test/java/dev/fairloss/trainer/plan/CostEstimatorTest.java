@@ -112,7 +112,7 @@ class CostEstimatorTest {
                 .isCloseTo(perImage * images, within(1e-9));
     }
 
-    /** Of two updates: pretraining and evaluation are alone, fine-tunes and trainings share a GPU with others of their kind. */
+    /** Of two updates: pretraining is alone, trainings share a GPU. */
     @ParameterizedTest
     @CsvSource({"pretrain-1-1, 2", "train-fairloss-1, .5"})
     void trainingsThatShareAGpuCostTheirShare(String step, double expected) {

@@ -19,7 +19,7 @@ class GpuSharingTest {
         var groups = GpuSharing.of(spec, concurrency);
         assertThat(groups).isEqualTo(new GpuSharing(3, together));
         assertThat(groups.pods()).isEqualTo(pods);
-        assertThat(groups.share()).isEqualTo(share);
+        assertThat(groups.isShared()).isEqualTo(share);
     }
 
     @ParameterizedTest

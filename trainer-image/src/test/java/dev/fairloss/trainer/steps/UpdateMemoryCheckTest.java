@@ -163,11 +163,10 @@ class UpdateMemoryCheckTest {
             value = {
                 "1 | 1Gi | 2 | ''",
                 "2 | 4Gi | .3 | ''",
-                "2 | 512Mi | .3 | On its host, a pod of 2 trainings needs up to 0.9 GiB more, more than the memory of their pod"
-                        + " (512Mi): for the index once",
-                "2 | 4Gi | 1 | On its host, a pod of 2 trainings needs up to 3.0 GiB more: for the index once, and for each"
-                        + " training a checkpoint and the images that it reads ahead.",
-                "3 | 3Gi | 1 | On its host, a pod of 3 trainings needs up to 4.0 GiB more, more than the memory of their pod (3Gi)",
+                "2 | 512Mi | .3 | A pod of 2 trainings also needs up to 0.9 GiB of host memory, which exceeds its memory (512Mi): for",
+                "2 | 4Gi | 1 | A pod of 2 trainings also needs up to 3.0 GiB of host memory: for the index and images that are copied"
+                        + " to the GPU, once, and for the checkpoint of each training and the batches that it reads ahead.",
+                "3 | 3Gi | 1 | A pod of 3 trainings also needs up to 4.0 GiB of host memory, which exceeds its memory (3Gi): for",
             })
     void theMemoryOfTheHostOfTrainingsThatShareAPodIsStated(int together, String memory, double gib, String sentence) {
         String note = UpdateMemoryCheck.sharedHostNote(
