@@ -14,6 +14,7 @@ import dev.fairloss.trainer.TrainerException;
 import dev.fairloss.trainer.engine.TorchOps;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,10 +105,27 @@ class EmbedderTest {
         Embedder embedder = new Embedder(new FaceModel(manager, SHAPE, 4), Precision.Float32);
         ByteBuffer pixels = Noise.pixels(1, 3, 56);
         pixels.putFloat(2 * pixels.capacity() / 3, Float.NaN);
-        assertThatThrownBy(() -> embedder.embed(pixels, 3))
-                .isInstanceOf(TrainerException.class)
-                .hasMessage("The embedding of image 3 of a batch of 3 is not finite.")
-                .satisfies(e -> assertThat(((TrainerException) e).exitCode()).isEqualTo(ExitCode.RETRY));
+        assertThatThrownBy(() -> embedder.embed(pixels, 3)).isInstanceOfSatisfying(TrainerException.class, failure -> {
+            assertThat(failure).hasMessage("The embedding of image 3 of a batch of 3 is not finite.");
+            assertThat(failure.exitCode()).isEqualTo(ExitCode.RETRY);
+            assertThat(failure.remedy()).endsWith("exceed Float32: train it with a lower learning rate.");
+        });
+    }
+
+    /** The largest number of float16 is 65504. */
+    @Test
+    void whatFloat16CannotHoldOtherPrecisionsCan() {
+        FaceModel model = new FaceModel(manager, SHAPE, 4);
+        ByteBuffer pixels = Noise.pixels(1, 2, 56);
+        pixels.putFloat(0, 1e6f);
+        assertThatThrownBy(() -> new Embedder(model, Precision.Float16).embed(pixels, 2))
+                .isInstanceOfSatisfying(TrainerException.class, failure -> {
+                    assertThat(failure).hasMessage("The embedding of image 1 of a batch of 2 is not finite.");
+                    assertThat(failure.remedy()).endsWith("exceed Float16: compute in BFloat16 or Float32.");
+                });
+        for (Precision other : List.of(Precision.BFloat16, Precision.Float32)) {
+            assertThat(new Embedder(model, other).embed(pixels, 2)).hasSize(2 * 16);
+        }
     }
 
     /** Batch statistics would make an embedding depend on the other images. */
