@@ -68,6 +68,8 @@ struct Stream {
         }
     }
 
+    void complete() { complete(issued()); }
+
     void completeUploads() {
         for (size_t i = pending.size(); i > 0; --i) {
             if (pending[i - 1].toDevice) {
@@ -196,7 +198,7 @@ cudaError_t copy(void* to, const void* from, size_t bytes, Stream* stream) {
         return cudaSuccess;
     }
     if (toHost) {
-        stream->complete(stream->issued());
+        stream->complete();
     }
     std::memmove(to, from, bytes);
     return cudaSuccess;
@@ -262,10 +264,10 @@ cudaError_t release(const void* memory) {
 void completeAll() {
     Lock guard(mutex);
     for (auto& entry : defaults) {
-        entry.second.complete(entry.second.issued());
+        entry.second.complete();
     }
     for (Stream* stream : streams) {
-        stream->complete(stream->issued());
+        stream->complete();
     }
 }
 
@@ -555,7 +557,7 @@ cudaError_t cudaMemcpy(void* to, const void* from, size_t bytes, cudaMemcpyKind)
     }
     Lock guard(mutex);
     const cudaError_t code = copy(to, from, bytes, of(nullptr));
-    of(nullptr)->complete(of(nullptr)->issued());
+    of(nullptr)->complete();
     return result(code);
 }
 
@@ -581,7 +583,7 @@ cudaError_t cudaStreamCreate(cudaStream_t* stream) { return cudaStreamCreateWith
 
 cudaError_t cudaStreamDestroy(cudaStream_t stream) {
     Lock guard(mutex);
-    of(stream)->complete(of(stream)->issued());
+    of(stream)->complete();
     return cudaSuccess;
 }
 
@@ -595,7 +597,7 @@ cudaError_t cudaStreamQuery(cudaStream_t stream) {
     if (isForbidden(of(stream))) {
         return result(cudaErrorStreamCaptureUnsupported);
     }
-    of(stream)->complete(of(stream)->issued());
+    of(stream)->complete();
     return cudaSuccess;
 }
 
@@ -690,14 +692,14 @@ cudaError_t cudaLaunchHostFunc(cudaStream_t stream, cudaHostFn_t function, void*
         of(stream)->capture->work.push_back([=] { function(data); });
         return cudaSuccess;
     }
-    of(stream)->complete(of(stream)->issued());
+    of(stream)->complete();
     function(data);
     return cudaSuccess;
 }
 
 cudaError_t cudaStreamAddCallback(cudaStream_t stream, cudaStreamCallback_t callback, void* data, unsigned) {
     Lock guard(mutex);
-    of(stream)->complete(of(stream)->issued());
+    of(stream)->complete();
     callback(stream, cudaSuccess, data);
     return cudaSuccess;
 }
@@ -718,7 +720,7 @@ cudaError_t cudaStreamBeginCapture(cudaStream_t stream, cudaStreamCaptureMode mo
     if (begun->capture) {
         return result(cudaErrorIllegalState);
     }
-    begun->complete(begun->issued());
+    begun->complete();
     begun->capture = std::make_shared<Graph>();
     begun->mode = mode;
     begun->origin = true;

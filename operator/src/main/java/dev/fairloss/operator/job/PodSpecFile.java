@@ -41,7 +41,7 @@ public record PodSpecFile(JsonNode content, String hash) {
         ObjectNode requested = ContractJson.mapper().valueToTree(spec);
         requested.remove(CLUSTER_FIELDS);
         ((ObjectNode) requested.path("collection")).remove("parallelism");
-        ((ObjectNode) requested.path("training")).remove("concurrency"); // a pod is told its trainings
+        ((ObjectNode) requested.path("training")).remove("concurrency"); // arguments name the trainings of a pod
         manifest.set("spec", requested);
         return new PodSpecFile(manifest, ContractJson.sha256(manifest).substring(0, 16));
     }

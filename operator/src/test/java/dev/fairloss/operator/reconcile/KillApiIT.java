@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,31 +45,24 @@ class KillApiIT {
     @ParameterizedTest
     @EnumSource(names = {"BEFORE", "AFTER"})
     void theOperatorMayDieWithAnyWrite(Faults.When when) {
-        var faults = new Faults();
-        var clusters = new ArrayList<Cluster>();
-        var histories = new ArrayList<StatusHistory>();
-        var clients = new ArrayList<KubernetesClient>();
-        Supplier<KubernetesClient> mortal = () -> {
-            clients.add(faults.client());
-            return clients.get(clients.size() - 1);
-        };
-        try (var shared = ApiServer.client();
+        try (var mortals = new Mortals();
+                var shared = ApiServer.client();
                 var first = new Cluster(shared)) {
-            first.start(mortal.get()).create("whole", DELETE);
+            var faults = mortals.faults;
+            var clusters = mortals.clusters;
+            first.start(mortals.client()).create("whole", DELETE);
             first.assertUndisturbed("whole");
             for (int i = 0; i < APART; i++) {
                 int n = i;
-                var cluster = new Cluster(shared);
-                clusters.add(cluster);
-                histories.add(new StatusHistory(cluster, "whole"));
+                var cluster = mortals.add(shared, "whole");
                 faults.kill(cluster.namespace(), write -> write % APART == n, when);
-                cluster.start(mortal.get()).create("whole", DELETE);
+                cluster.start(mortals.client()).create("whole", DELETE);
             }
-            untilAll(KillApiIT::isComplete, clusters, faults, mortal);
+            mortals.untilAll(KillApiIT::isComplete);
             clusters.forEach(cluster -> cluster.assertSame("whole", first));
             assertThat(clusters)
                     .allSatisfy(cluster -> assertThat(cluster.events()).containsAll(first.events()));
-            histories.forEach(StatusHistory::assertOnlyForwards);
+            mortals.histories.forEach(StatusHistory::assertOnlyForwards);
             faults.assertNoneSpared(clusters);
             int[] fatal = new int[APART];
             for (int i = 0; i < APART; i++) {
@@ -80,17 +72,13 @@ class KillApiIT {
                 faults.kill(cluster.namespace(), write -> write == next, when);
                 cluster.resource("whole").delete();
             }
-            untilAll(cluster -> cluster.get("whole") == null, clusters, faults, mortal);
+            mortals.untilAll(cluster -> cluster.get("whole") == null);
             for (int i = 0; i < APART; i++) {
                 var cluster = clusters.get(i);
                 assertThat(cluster.jobs().made()).containsEntry("purge", 1);
                 assertThat(cluster.trainer().worked()).containsEntry("purge", 1);
                 assertThat(faults.struck(cluster.namespace())).as("it died").contains(fatal[i]);
             }
-        } finally {
-            histories.forEach(StatusHistory::close);
-            clusters.forEach(Cluster::close);
-            clients.forEach(KubernetesClient::close);
         }
     }
 
@@ -100,63 +88,81 @@ class KillApiIT {
      */
     @Test
     void theOperatorMayDieWithAnyWriteOfSharedTrainings() {
-        var faults = new Faults();
-        var clusters = new ArrayList<Cluster>();
-        var histories = new ArrayList<StatusHistory>();
-        var clients = new ArrayList<KubernetesClient>();
-        Supplier<KubernetesClient> mortal = () -> {
-            clients.add(faults.client());
-            return clients.get(clients.size() - 1);
-        };
-        try (var shared = ApiServer.client();
+        try (var mortals = new Mortals();
+                var shared = ApiServer.client();
                 var first = new Cluster(shared)) {
-            SharedTrainings.create(first.start(mortal.get()), Map.of(), 1);
+            var faults = mortals.faults;
+            var clusters = mortals.clusters;
+            SharedTrainings.create(first.start(mortals.client()), Map.of(), 1);
             for (int i = 0; i < AFTER_A_JOB; i++) {
                 int later = i;
-                var cluster = new Cluster(shared);
-                clusters.add(cluster);
-                histories.add(new StatusHistory(cluster, SharedTrainings.NAME));
+                var cluster = mortals.add(shared, SharedTrainings.NAME);
                 faults.kill(
                         cluster.namespace(),
                         write -> write > later
                                 && SharedTrainings.isOfTrainings(
                                         faults.writes(cluster.namespace()).get(write - 1 - later)),
                         Faults.When.AFTER);
-                SharedTrainings.create(cluster.start(mortal.get()), Map.of(), 2);
+                SharedTrainings.create(cluster.start(mortals.client()), Map.of(), 2);
             }
             first.until("it has failed", () -> SharedTrainings.hasFailed(first));
-            untilAll(SharedTrainings::hasFailed, clusters, faults, mortal);
+            mortals.untilAll(SharedTrainings::hasFailed);
             clusters.forEach(cluster -> SharedTrainings.assertFailed(cluster, SharedTrainings.outcome(first)));
             SharedTrainings.retry(first);
             clusters.forEach(SharedTrainings::retry);
             first.until("it is complete", () -> SharedTrainings.isComplete(first));
-            untilAll(SharedTrainings::isComplete, clusters, faults, mortal);
+            mortals.untilAll(SharedTrainings::isComplete);
             clusters.forEach(cluster -> SharedTrainings.assertComplete(cluster, SharedTrainings.outcome(first)));
-            histories.forEach(history -> history.assertStayFinished(step -> step.phase() == StepKind.TRAIN));
+            mortals.histories.forEach(history -> history.assertStayFinished(step -> step.phase() == StepKind.TRAIN));
             assertThat(clusters).allSatisfy(cluster -> assertThat(faults.struck(cluster.namespace()))
                     .as("it died with the Job, its deletion and two more")
                     .hasSizeGreaterThanOrEqualTo(4));
-        } finally {
-            histories.forEach(StatusHistory::close);
-            clusters.forEach(Cluster::close);
-            clients.forEach(KubernetesClient::close);
         }
     }
 
-    /** Waits, and starts another process for each that died or did not start. */
-    private static void untilAll(
-            Predicate<Cluster> wanted, List<Cluster> clusters, Faults faults, Supplier<KubernetesClient> mortal) {
-        for (var one : clusters) {
-            one.until("it is done", () -> {
-                for (var cluster : clusters) {
-                    if (faults.dead(cluster.namespace()) || !cluster.operates()) {
-                        cluster.stop();
-                        faults.revive(cluster.namespace());
-                        cluster.start(mortal.get());
+    /** Clusters whose operators are killed by the same faults, with what is closed after them. */
+    private static final class Mortals implements AutoCloseable {
+        private final Faults faults = new Faults();
+        private final List<Cluster> clusters = new ArrayList<>();
+        private final List<StatusHistory> histories = new ArrayList<>();
+        private final List<KubernetesClient> clients = new ArrayList<>();
+
+        /** A client for the next process. */
+        KubernetesClient client() {
+            var client = faults.client();
+            clients.add(client);
+            return client;
+        }
+
+        /** Another cluster, whose experiment of this name is watched. */
+        Cluster add(KubernetesClient shared, String experiment) {
+            var cluster = new Cluster(shared);
+            clusters.add(cluster);
+            histories.add(new StatusHistory(cluster, experiment));
+            return cluster;
+        }
+
+        /** Waits, and starts another process for each that died or did not start. */
+        void untilAll(Predicate<Cluster> wanted) {
+            for (var one : clusters) {
+                one.until("it is done", () -> {
+                    for (var cluster : clusters) {
+                        if (faults.dead(cluster.namespace()) || !cluster.operates()) {
+                            cluster.stop();
+                            faults.revive(cluster.namespace());
+                            cluster.start(client());
+                        }
                     }
-                }
-                return wanted.test(one);
-            });
+                    return wanted.test(one);
+                });
+            }
+        }
+
+        @Override
+        public void close() {
+            histories.forEach(StatusHistory::close);
+            clusters.forEach(Cluster::close);
+            clients.forEach(KubernetesClient::close);
         }
     }
 

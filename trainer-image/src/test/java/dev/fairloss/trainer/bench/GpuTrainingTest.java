@@ -9,15 +9,14 @@ import dev.fairloss.contract.spec.Backbone;
 import dev.fairloss.trainer.bench.InputBenchmark.Way;
 import dev.fairloss.trainer.engine.ComputeDevice;
 import dev.fairloss.trainer.engine.EngineRuntime;
-import dev.fairloss.trainer.engine.GraphCapture;
+import dev.fairloss.trainer.engine.RecordedCaptures;
 import dev.fairloss.trainer.model.ModelShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -30,8 +29,8 @@ class GpuTrainingTest {
 
     private static ComputeDevice gpu;
 
-    private final List<String> captures = new ArrayList<>();
-    private GraphCapture.Recording recording;
+    @RegisterExtension
+    final RecordedCaptures captures = new RecordedCaptures();
 
     @BeforeAll
     static void onlyWithAGpu() {
@@ -41,19 +40,9 @@ class GpuTrainingTest {
         gpu = new ComputeDevice.Gpu(0, gpus.get(0));
     }
 
-    @BeforeEach
-    void recordCaptures() {
-        recording = GraphCapture.record(now -> captures.add(now ? "capture" : "run"), captures::add, false);
-    }
-
-    @AfterEach
-    void forgetCaptures() {
-        recording.close();
-    }
-
     /** Each training captures its script once, without a failure. */
     private void assertCaptured(int trainings) {
-        assertThat(captures).hasSize(2 * trainings).containsOnly("capture", "run");
+        assertThat(captures.log()).hasSize(2 * trainings).containsOnly("capture", "run");
     }
 
     private static InputBenchmark training(Way way, ComputeDevice device, Backbone backbone, int batchSize) {

@@ -16,10 +16,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Scripts, streams and memory on a GPU, or on what {@code .ci/check-cuda} puts in its place. Skipped where libtorch sees none.
@@ -27,23 +26,13 @@ import org.junit.jupiter.api.Test;
 class GpuScriptsTest {
     private static final int MIB = 1 << 20;
 
-    private final List<String> captures = new ArrayList<>();
-    private GraphCapture.Recording recording;
+    @RegisterExtension
+    final RecordedCaptures captures = new RecordedCaptures();
 
     @BeforeAll
     static void onlyWithAGpu() {
         EngineRuntime.load();
         assumeThat(LibTorch.gpus()).as("GPUs that libtorch sees").isNotEmpty();
-    }
-
-    @BeforeEach
-    void recordCaptures() {
-        recording = GraphCapture.record(now -> captures.add(now ? "capture" : "run"), captures::add, false);
-    }
-
-    @AfterEach
-    void forgetCaptures() {
-        recording.close();
     }
 
     private static ComputeDevice gpu() {
@@ -77,7 +66,7 @@ class GpuScriptsTest {
             }
             assertThat(x.toFloatArray()).containsExactly(19, 20);
         }
-        assertThat(captures).containsExactly("capture", "run");
+        assertThat(captures.log()).containsExactly("capture", "run");
     }
 
     @Test
@@ -105,7 +94,7 @@ class GpuScriptsTest {
                 streams.get(slot).run(scripts.get(slot)::close);
             }
         }
-        assertThat(captures).containsExactly("capture", "run", "capture", "run");
+        assertThat(captures.log()).containsExactly("capture", "run", "capture", "run");
     }
 
     /** CUDA counts the capture as invalid, and the process must go on. */
@@ -132,9 +121,13 @@ class GpuScriptsTest {
                 }
             }
         }
-        assertThat(captures).hasSize(5);
-        assertThat(captures.get(1)).startsWith("A script could not be captured as a CUDA graph (");
-        assertThat(List.of(captures.get(0), captures.get(2), captures.get(3), captures.get(4)))
+        assertThat(captures.log()).hasSize(5);
+        assertThat(captures.log().get(1)).startsWith("A script could not be captured as a CUDA graph (");
+        assertThat(List.of(
+                        captures.log().get(0),
+                        captures.log().get(2),
+                        captures.log().get(3),
+                        captures.log().get(4)))
                 .containsExactly("capture", "run", "capture", "run");
     }
 
@@ -164,8 +157,8 @@ class GpuScriptsTest {
                 assertThat(repeated.run().toFloatArray()).containsExactly(1);
             }
         }
-        assertThat(captures).hasSize(3);
-        assertThat(captures.get(1)).contains("out of memory: tried to allocate 256.00 MiB");
+        assertThat(captures.log()).hasSize(3);
+        assertThat(captures.log().get(1)).contains("out of memory: tried to allocate 256.00 MiB");
     }
 
     @Test
@@ -182,7 +175,7 @@ class GpuScriptsTest {
                 }
             }
         }
-        assertThat(captures).containsExactly("capture", "run");
+        assertThat(captures.log()).containsExactly("capture", "run");
     }
 
     @Test

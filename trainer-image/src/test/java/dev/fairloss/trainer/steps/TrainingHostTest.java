@@ -93,7 +93,7 @@ class TrainingHostTest {
         }
     }
 
-    /** Height of the images, which the array on the device tells. */
+    /** Height of the images, a dimension of the array on the device. */
     private static int imageSize(Map<ComputeDevice, DeviceImages> images) {
         return ImageInput.of(ComputeDevice.CPU, Optional.of(images.get(ComputeDevice.CPU)), 2)
                 .croppedSize()
